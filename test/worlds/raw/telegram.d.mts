@@ -1,0 +1,1 @@
+export function startTelegramWorld(options?: object): Promise<never>

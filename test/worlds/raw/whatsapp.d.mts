@@ -1,0 +1,1 @@
+export function startWhatsAppWorld(options?: object): Promise<never>
