@@ -1,0 +1,263 @@
+import { sql } from 'drizzle-orm'
+import {
+  blob,
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core'
+
+/*
+ * Times are milliseconds since the epoch. Columns that end in `Sealed` hold AES-256-GCM under the data key,
+ * those in `Index` a keyed hash for look-ups (vault.ts). Ids that something else points at are never reused.
+ */
+
+/** A person. `lock` rises with every turn: two processes cannot both take one. */
+export const contacts = sqliteTable('contacts', {
+  id: text().primaryKey(),
+  language: text().notNull().default('id'),
+  activeFlow: text(),
+  lock: integer().notNull().default(0),
+  /** Turns that threw, in a row; at three the message is parked. */
+  failures: integer().notNull().default(0),
+  messagesStopped: integer({ mode: 'boolean' }).notNull().default(false),
+  timeZone: text(),
+  createdAt: integer().notNull(),
+  lastInboundAt: integer().notNull(),
+})
+
+/** A place where a contact is reached. An alias points at the address that stands for it. */
+export const addresses = sqliteTable(
+  'addresses',
+  {
+    address: text().primaryKey(),
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id),
+    channel: text().notNull(),
+    aliasOf: text(),
+    phoneSealed: blob(),
+    phoneIndex: text(),
+    blockedAt: integer(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index('addresses_contact').on(t.contactId), index('addresses_phone').on(t.phoneIndex)],
+)
+
+/** A contact's journey through one flow, until it ends. The answers are sealed: they hold names and NIKs. */
+export const runs = sqliteTable(
+  'runs',
+  {
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id),
+    flow: text().notNull(),
+    stateSealed: blob().notNull(),
+    startedAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+    remindedAt: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.contactId, t.flow] }), index('runs_updated').on(t.updatedAt)],
+)
+
+/** Every message seen. `body` is kept, sealed, only while the message still owes an effect. */
+export const inbox = sqliteTable(
+  'inbox',
+  {
+    channel: text().notNull(),
+    externalId: text().notNull(),
+    address: text().notNull(),
+    state: text({ enum: ['received', 'done', 'failed', 'dead'] }).notNull(),
+    bodySealed: blob(),
+    attempts: integer().notNull().default(0),
+    error: text(),
+    receivedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.channel, t.externalId] }),
+    index('inbox_owed')
+      .on(t.receivedAt)
+      .where(sql`state <> 'done'`),
+    index('inbox_received').on(t.receivedAt),
+  ],
+)
+
+/** Every message owed or sent. Ids rise with time: within an address they are the order. */
+export const outbox = sqliteTable(
+  'outbox',
+  {
+    id: text().primaryKey(),
+    address: text().notNull(),
+    contactId: text().notNull(),
+    kind: text({ enum: ['reply', 'broadcast', 'reminder'] }).notNull(),
+    /** `sending` is written before the network call, by the process whose lease `holder` names. */
+    state: text({ enum: ['pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown'] }).notNull(),
+    holder: text(),
+    bodySealed: blob(),
+    attempts: integer().notNull().default(0),
+    notBefore: integer().notNull().default(0),
+    externalId: text(),
+    error: text(),
+    createdAt: integer().notNull(),
+    sentAt: integer(),
+  },
+  (t) => [
+    index('outbox_owed')
+      .on(t.address, t.id)
+      .where(sql`state in ('pending', 'sending')`),
+    index('outbox_external').on(t.externalId),
+    index('outbox_created').on(t.createdAt),
+  ],
+)
+
+/** What happened in conversations: the funnel of every flow, and an owner's timeline. */
+export const events = sqliteTable(
+  'events',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    contactId: text().notNull(),
+    channel: text().notNull(),
+    flow: text().notNull(),
+    step: text(),
+    type: text().notNull(),
+    reason: text(),
+    at: integer().notNull(),
+  },
+  (t) => [
+    index('events_funnel').on(t.flow, t.step, t.type, t.at),
+    index('events_contact').on(t.contactId, t.at),
+  ],
+)
+
+/** A business as its owner registered it. One for each contact; a NIK is held once. */
+export const registrations = sqliteTable(
+  'registrations',
+  {
+    id: text().primaryKey(),
+    number: text().notNull(),
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id),
+    status: text({ enum: ['submitted', 'verified', 'returned', 'rejected', 'withdrawn'] }).notNull(),
+    ownerNameSealed: blob().notNull(),
+    nikSealed: blob(),
+    nikIndex: text(),
+    businessName: text().notNull(),
+    product: text().notNull(),
+    sector: text().notNull(),
+    province: text().notNull(),
+    regency: text().notNull(),
+    district: text().notNull(),
+    yearStarted: integer().notNull(),
+    capital: integer().notNull(),
+    annualSales: integer().notNull(),
+    workers: integer().notNull(),
+    nib: text(),
+    export: text({ enum: ['never', 'tried', 'regularly'] }).notNull(),
+    class: text({ enum: ['micro', 'small', 'medium', 'large'] }).notNull(),
+    channel: text().notNull(),
+    version: integer().notNull().default(1),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('registrations_number').on(t.number),
+    uniqueIndex('registrations_contact').on(t.contactId),
+    uniqueIndex('registrations_nik')
+      .on(t.nikIndex)
+      .where(sql`nik_index is not null`),
+    index('registrations_created').on(t.createdAt, t.id),
+    index('registrations_place').on(t.province, t.regency, t.createdAt, t.id),
+    index('registrations_sector').on(t.sector, t.createdAt, t.id),
+    index('registrations_status').on(t.status, t.createdAt, t.id),
+  ],
+)
+
+/** A consent given or refused (UU 27/2022 art. 22 and 24): the wording shown, when, where, by which message. */
+export const consents = sqliteTable(
+  'consents',
+  {
+    id: text().primaryKey(),
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id),
+    purpose: text({ enum: ['registration', 'sharing', 'messages'] }).notNull(),
+    given: integer({ mode: 'boolean' }).notNull(),
+    wording: text()
+      .notNull()
+      .references(() => wordings.hash),
+    channel: text().notNull(),
+    externalId: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index('consents_contact').on(t.contactId, t.purpose, t.at)],
+)
+
+/** Each text that a consent was given to, once. */
+export const wordings = sqliteTable('wordings', {
+  hash: text().primaryKey(),
+  language: text().notNull(),
+  version: integer().notNull(),
+  body: text().notNull(),
+})
+
+/** A one-time code that joins two addresses of one person. */
+export const linkCodes = sqliteTable('link_codes', {
+  codeIndex: text().primaryKey(),
+  contactId: text()
+    .notNull()
+    .references(() => contacts.id),
+  expiresAt: integer().notNull(),
+})
+
+/** Keys of programs and officers. Only the hash of a key is held. */
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    role: text({ enum: ['viewer', 'officer', 'admin'] }).notNull(),
+    /** Kemendagri code that the key sees, or null for the nation. */
+    region: text(),
+    keyHash: text().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer(),
+    revokedAt: integer(),
+    lastUsedAt: integer(),
+  },
+  (t) => [uniqueIndex('api_keys_hash').on(t.keyHash)],
+)
+
+/** Append-only; each row's hash covers the one before. */
+export const audit = sqliteTable('audit', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at: integer().notNull(),
+  actor: text().notNull(),
+  action: text().notNull(),
+  subject: text(),
+  detail: text({ mode: 'json' }),
+  hash: text().notNull(),
+})
+
+/** What only one process may do at a time. The fence rises with each holder, so a late one is recognised. */
+export const leases = sqliteTable('leases', {
+  name: text().primaryKey(),
+  holder: text().notNull(),
+  fence: integer().notNull(),
+  expiresAt: integer().notNull(),
+})
+
+/** WhatsApp's credentials and Signal keys, sealed. */
+export const whatsappKeys = sqliteTable(
+  'whatsapp_keys',
+  { kind: text().notNull(), id: text().notNull(), valueSealed: blob().notNull() },
+  (t) => [primaryKey({ columns: [t.kind, t.id] })],
+)
+
+/** Never holds a row: inserting 0 where a guard found a conflict aborts the batch it stands in. */
+export const guards = sqliteTable('guards', { held: integer().notNull() }, (t) => [
+  check('guards_held', sql`${t.held} <> 0`),
+])
