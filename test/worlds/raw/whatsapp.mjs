@@ -1003,13 +1003,11 @@ export async function startWhatsAppWorld(options = {}) {
       if (group && sk) {
         for (const pn of group.members) {
           try {
-            const plain = await people
-              .get(pn)
-              .phone.repo.decryptGroupMessage({
-                group: to,
-                authorJid: label,
-                msg: Buffer.from(sk.enc.content),
-              })
+            const plain = await people.get(pn).phone.repo.decryptGroupMessage({
+              group: to,
+              authorJid: label,
+              msg: Buffer.from(sk.enc.content),
+            })
             message = proto.Message.decode(unpadRandomMax16(plain))
             break
           } catch (e) {

@@ -1,122 +1,109 @@
-import { startTelegramWorld as start } from '../raw/telegram.mjs'
-import type { World } from '../world.ts'
+import { HOST, listen, shut } from '../loopback.ts'
+import { startCrablineTelegram } from './crabline.ts'
+import { Faults } from './faults.ts'
+import { Limits } from './limits.ts'
+import { perform } from './methods.ts'
+import type { Api } from './methods.ts'
+import { People } from './people.ts'
+import { apiServer } from './server.ts'
+import { chatOf, newState, userOf } from './state.ts'
+import type { TelegramFault, TelegramStatus, TelegramWorld, TelegramWorldOptions } from './types.ts'
+import { Updates } from './updates.ts'
 
-export type TelegramAction =
-  | string
-  | { readonly text: string; readonly replyTo?: number; readonly forwarded?: boolean }
-  | {
-      readonly tap: string | RegExp | ((button: { text: string; callback_data?: string }) => boolean)
-      readonly message?: number
-      readonly location?: Place
-    }
-  | { readonly contact: true | { phone_number: string; first_name: string; user_id?: number } }
-  | { readonly location: Place }
-  | { readonly photo: Buffer; readonly caption?: string }
-  | {
-      readonly document: { readonly name: string; readonly bytes: Buffer | string; readonly mime?: string }
-      readonly caption?: string
-    }
-  | { readonly voice: Buffer }
-  | { readonly video: Buffer }
-  | { readonly sticker: string }
-  | { readonly edit: { readonly id: number; readonly text: string } }
-  | { readonly block: true }
-  | { readonly unblock: true }
-  | { readonly join: true }
-  | { readonly update: object }
+export type { TelegramAction, TelegramFault, TelegramWorld, TelegramWorldOptions } from './types.ts'
 
-export interface Place {
-  readonly latitude: number
-  readonly longitude: number
-}
+/**
+ * A local Telegram: one bot, any number of people, the Bot API over loopback HTTP. The bot under test needs an
+ * API root and a token, both in `env`, and for webhooks an address of its own.
+ */
+export async function startTelegramWorld(options: TelegramWorldOptions = {}): Promise<TelegramWorld> {
+  if (options.engine === 'crabline') return startCrablineTelegram(options)
+  const state = newState(options.token)
+  const updates = new Updates(options, (method, params) =>
+    perform(api, { method: method.toLowerCase(), params, uploads: new Map() }),
+  )
+  const { callbackTtlMs = 15 * 60_000 } = options
+  const api: Api = { state, updates, faults: new Faults(), limits: new Limits(options.limits), callbackTtlMs }
+  const people = new People(state, updates)
+  let outageUntil = 0
+  const server = apiServer(api, () => Date.now() < outageUntil)
+  const apiRoot = `http://${HOST}:${await listen(server, options.port)}`
+  const { ledger, token } = state
 
-interface Aimed {
-  /** how often; default 1, Infinity stays */
-  readonly times?: number
-  /** only for calls of this Bot API method */
-  readonly method?: string
-  /** only for calls to this chat */
-  readonly userId?: number
-}
-
-export type TelegramFault =
-  | 'conflict'
-  | 'unauthorized'
-  | 'expiredCallback'
-  | 'outage'
-  | '429'
-  | '5xx'
-  | 'drop'
-  | ({ readonly kind: '429'; readonly retryAfter?: number } & Aimed)
-  | ({ readonly kind: '5xx'; readonly status?: number } & Aimed)
-  | ({ readonly kind: 'drop'; readonly when?: 'before' | 'after' } & Aimed)
-  | ({ readonly kind: 'slow'; readonly ms?: number } & Aimed)
-  | ({ readonly kind: 'conflict' | 'expiredCallback' | 'unauthorized' } & Aimed)
-  | { readonly kind: 'outage'; readonly ms?: number }
-  | { readonly kind: 'blocked' | 'deactivated'; readonly userId: number; readonly on?: boolean }
-  | { readonly kind: 'kicked'; readonly chatId: number; readonly on?: boolean }
-  | { readonly kind: 'migrate'; readonly chatId: number; readonly to: number }
-  | { readonly kind: 'duplicateUpdate'; readonly userId: number }
-
-export interface TelegramWorldOptions {
-  readonly engine?: 'full' | 'crabline'
-  /** 'telegram': 429s by rate, roughly as Telegram's */
-  readonly limits?:
-    | 'telegram'
-    | {
-        readonly perChat?: number
-        readonly chatBurst?: number
-        readonly global?: number
-        readonly group?: number
-      }
-  readonly token?: string
-  readonly port?: number
-  readonly webhookTimeoutMs?: number
-  readonly webhookRetryMs?: number
-  readonly callbackTtlMs?: number
-}
-
-export interface ApiCall {
-  readonly at: number
-  readonly method: string
-  readonly chat_id?: number | string
-  readonly text?: string
-  readonly ok: boolean
-  readonly error?: string
-}
-
-export interface TelegramWorld extends World<
-  number,
-  TelegramAction,
-  { readonly chatId?: number },
-  TelegramFault,
-  number
-> {
-  readonly token: string
-  readonly apiRoot: string
-  addUser(
-    id: number,
-    profile?: {
-      first_name?: string
-      last_name?: string
-      username?: string
-      language_code?: string
-      phone?: string
+  return {
+    token,
+    apiRoot,
+    env: { TELEGRAM_API_ROOT: apiRoot, TELEGRAM_BOT_TOKEN: token },
+    async send(user, action, { chatId } = {}) {
+      return people.act(user, action, chatId)
     },
-  ): unknown
-  addGroup(id: number, title?: string): unknown
-  /** Bot API calls in order, getUpdates left out. */
-  calls(): ApiCall[]
-  status(): {
-    pending: number
-    polling: boolean
-    webhook?: { url: string; deliveries: number; lastError?: unknown }
-    commands: unknown[]
-    unansweredCallbacks: number
+    waitReply: (...args) => ledger.waitReply(...args),
+    transcript: (user) => ledger.transcript(user),
+    format: (user) => ledger.format(user),
+    quiet: (...args) => ledger.quiet(...args),
+    addUser: (id, profile) => userOf(state, id, profile),
+    addGroup(id, title) {
+      const chat = chatOf(state, id)
+      chat.known = true
+      if (title) chat.info.title = title
+    },
+    async injectFault(fault) {
+      const given = spelledOut(fault)
+      if (given.kind === 'outage') {
+        outageUntil = Date.now() + (given.ms ?? 1000)
+        updates.interrupt('gone')
+        server.closeAllConnections()
+      } else inject(api, given)
+    },
+    clearFaults() {
+      outageUntil = 0
+      api.faults.clear()
+      for (const user of state.users.values()) Object.assign(user, { blocked: false, deactivated: false })
+    },
+    calls: () => state.calls,
+    status: () => statusOf(api),
+    async close() {
+      updates.close()
+      await shut(server)
+    },
   }
 }
 
-/** A local Telegram: one bot, any number of people, the Bot API over loopback HTTP. */
-export async function startTelegramWorld(options: TelegramWorldOptions = {}): Promise<TelegramWorld> {
-  return start(options)
+type GivenFault = Exclude<TelegramFault, string>
+
+function spelledOut(fault: TelegramFault): GivenFault {
+  if (typeof fault !== 'string') return fault
+  return fault === 'outage' ? { kind: fault } : { kind: fault }
 }
+
+function inject({ state, updates, faults }: Api, given: Exclude<GivenFault, { kind: 'outage' }>): void {
+  switch (given.kind) {
+    case 'blocked':
+    case 'deactivated':
+      userOf(state, given.userId)[given.kind] = given.on ?? true
+      return
+    case 'kicked':
+      chatOf(state, given.chatId).kicked = given.on ?? true
+      return
+    case 'migrate':
+      chatOf(state, given.chatId).movedTo = given.to
+      chatOf(state, given.to).known = true
+      return
+    case 'duplicateUpdate':
+      updates.repeat(given.userId)
+      return
+    default:
+      faults.add(given)
+      if (given.kind === 'conflict') updates.interrupt('conflict')
+  }
+}
+
+const statusOf = ({ state, updates: { pending, polling, webhook } }: Api): TelegramStatus => ({
+  pending,
+  polling,
+  ...(webhook && {
+    webhook: { url: webhook.url, deliveries: webhook.deliveries, lastError: webhook.lastError },
+  }),
+  commands: [...state.commands.values()].flat(),
+  unansweredCallbacks: [...state.callbacks.values()].filter(({ answered }) => !answered).length,
+})

@@ -1,1 +1,0 @@
-export function startTelegramWorld(options?: object): Promise<never>
