@@ -1,0 +1,118 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Channel, Inlet } from '../bot/channel.ts'
+import { SendError } from '../bot/send-error.ts'
+
+export interface MetricsSources {
+  readonly channels: () => readonly Pick<Channel, 'name' | 'state'>[]
+  /** Messages owed, and when the oldest of them was due. */
+  readonly backlog: () => Promise<{ readonly depth: number; readonly oldestAt: number | null }>
+  readonly openPages: () => number
+  readonly now: () => number
+}
+
+/** What is counted, and where the counting hooks in: around what arrives and around what is sent. */
+export interface Metrics {
+  readonly registry: Registry
+  measureInlet(inlet: Inlet): Inlet
+  measureSends(channel: Channel): Channel
+}
+
+/** Counts into a registry of its own; nothing is shared with another instance in the process. */
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const turns = new Counter({
+    name: 'naik_kelas_turns_total',
+    help: 'Messages handled, by channel, kind of input and whether they took effect',
+    labelNames: ['channel', 'input', 'outcome'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'naik_kelas_turn_duration_seconds',
+    help: 'From the arrival of a message to the commit of its effect',
+    labelNames: ['channel'],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    registers,
+  })
+  const sends = new Counter({
+    name: 'naik_kelas_sends_total',
+    help: 'Attempts to send a message, by channel and outcome',
+    labelNames: ['channel', 'outcome'],
+    registers,
+  })
+  registerGauges(registers, sources)
+
+  return {
+    registry,
+    measureInlet: (inlet) => ({
+      reachability: (change) => inlet.reachability(change),
+      async receive(incoming) {
+        const { channel } = incoming
+        const stop = latency.startTimer({ channel })
+        const count = (outcome: string) => turns.inc({ channel, input: incoming.input.type, outcome })
+        await inlet.receive(incoming).then(
+          () => count('done'),
+          (error: unknown) => {
+            count('failed')
+            throw error
+          },
+        )
+        stop()
+      },
+    }),
+    measureSends: (channel) => ({
+      name: channel.name,
+      start: (inlet) => channel.start(inlet),
+      stop: () => channel.stop(),
+      state: () => channel.state(),
+      typing: async (address) => channel.typing?.(address),
+      async send(outgoing) {
+        try {
+          const sent = await channel.send(outgoing)
+          sends.inc({ channel: channel.name, outcome: 'sent' })
+          return sent
+        } catch (error) {
+          sends.inc({ channel: channel.name, outcome: error instanceof SendError ? error.kind : 'error' })
+          throw error
+        }
+      },
+    }),
+  }
+}
+
+function registerGauges(registers: Registry[], { channels, backlog, openPages, now }: MetricsSources): void {
+  const age = new Gauge({
+    name: 'naik_kelas_outbox_oldest_seconds',
+    help: 'How long the oldest message owed has been due',
+    registers,
+  })
+  void new Gauge({
+    name: 'naik_kelas_outbox_depth',
+    help: 'Messages owed',
+    registers,
+    async collect() {
+      const { depth, oldestAt } = await backlog()
+      this.set(depth)
+      age.set(oldestAt === null ? 0 : Math.max(0, (now() - oldestAt) / 1000))
+    },
+  })
+  void new Gauge({
+    name: 'naik_kelas_channel_state',
+    help: '1 for the state that each channel is in',
+    labelNames: ['channel', 'state'],
+    registers,
+    collect() {
+      this.reset()
+      for (const channel of channels()) this.set({ channel: channel.name, state: channel.state().state }, 1)
+    },
+  })
+  void new Gauge({
+    name: 'naik_kelas_web_chat_pages',
+    help: 'Web chat pages open now',
+    registers,
+    collect() {
+      this.set(openPages())
+    },
+  })
+}

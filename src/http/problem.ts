@@ -1,0 +1,54 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { z } from 'zod'
+
+/** A refusal that the caller can understand and act on (RFC 9457). Anything else that is thrown is our fault. */
+export class Problem extends Error {
+  readonly status: ContentfulStatusCode
+  readonly title: string
+  readonly extra: {
+    readonly headers?: Record<string, string>
+    readonly errors?: readonly { readonly field: string; readonly message: string }[]
+  }
+
+  constructor(status: ContentfulStatusCode, title: string, detail: string, extra: Problem['extra'] = {}) {
+    super(detail)
+    this.name = 'Problem'
+    this.status = status
+    this.title = title
+    this.extra = extra
+  }
+}
+
+/** Answers with a problem document that carries the request's id. */
+export function problemResponse(c: Context, problem: Problem): Response {
+  const body = {
+    type: 'about:blank',
+    title: problem.title,
+    status: problem.status,
+    detail: problem.message,
+    instance: c.req.path,
+    requestId: c.get('requestId'),
+    errors: problem.extra.errors,
+  }
+  return c.body(JSON.stringify(body), problem.status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...problem.extra.headers,
+  })
+}
+
+/** The body as the schema describes it, or a 400 that says which field is wrong. */
+export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  if (!c.req.header('content-type')?.startsWith('application/json')) {
+    throw new Problem(415, 'Unsupported media type', 'Send JSON, with content-type application/json.')
+  }
+  const body: unknown = await c.req.json().catch(() => {
+    throw new Problem(400, 'Bad request', 'The body is not valid JSON.')
+  })
+  const result = schema.safeParse(body)
+  if (result.success) return result.data
+  throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
+    errors: result.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })),
+  })
+}
