@@ -17,11 +17,14 @@ export interface Choice {
   /** ASCII, at most 30 bytes: it travels in a button. */
   readonly value: string
   readonly label: Text
+  /** Beside the question (skip, more): never picked by a number, which may be an answer. */
+  readonly action?: boolean
 }
 
 /** One message owed to a contact: what to say, never how it is worded or drawn. */
 export interface Reply {
-  readonly text: Text
+  /** Paragraphs. */
+  readonly text: readonly Text[]
   readonly choices?: readonly Choice[]
   /** Asks the platform for a button that shares the contact's own phone number or place. */
   readonly request?: 'phone' | 'location'
@@ -88,6 +91,10 @@ export const REASONS = [
   'fileSize',
   'unsupported',
   'stale',
+  'cannotSkip',
+  'nothingToUndo',
+  'firstQuestion',
+  'linkCode',
   'invalid',
 ] as const
 /** Why an answer could not be read. Each has its words in `locales/<language>/common.json` under `reasons`. */
@@ -96,7 +103,7 @@ export type Reason = (typeof REASONS)[number]
 /** What a reader made of an input: a value, a question back, or a reason why not. */
 export type Reading<T> =
   /** `fills` are values for other steps that the same words held. */
-  | { readonly type: 'value'; readonly value: T; readonly fills?: { readonly [step: string]: Json } }
+  | { readonly type: 'value'; readonly value: T; readonly fills?: { readonly [name: string]: Json } }
   /** Several meanings are likely: the contact picks one. Best first. */
   | { readonly type: 'ask'; readonly options: readonly T[] }
   | { readonly type: 'unread'; readonly reason: Reason; readonly params?: Params }
@@ -121,6 +128,10 @@ export interface Run {
   readonly misses: number
   /** Meanings offered after an ambiguous answer; a pick among them is the answer. */
   readonly offered?: readonly Json[]
+  /** The page of a long list that is on the screen, from 0. */
+  readonly page?: number
+  /** The question is asked to change one answer: back leaves that answer as it was. */
+  readonly changing?: boolean
 }
 
 /** A fact about a turn. Stored as rows, they are the funnel of every flow. */
@@ -131,7 +142,6 @@ export interface FlowEvent {
     | 'answered'
     | 'rejected'
     | 'offered'
-    | 'skipped'
     | 'reverted'
     | 'restored'
     | 'changed'

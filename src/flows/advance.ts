@@ -1,0 +1,305 @@
+import { changeable, reviewLines } from './changes.ts'
+import { type Flow, goTo } from './define.ts'
+import {
+  answersOf,
+  choicesOf,
+  isAsked,
+  nextStep,
+  onScreen,
+  PAGE,
+  promptOf,
+  stepContext,
+  withAnswer,
+} from './steps.ts'
+import type {
+  Answer,
+  FlowEvent,
+  Input,
+  Json,
+  Params,
+  Reason,
+  Reply,
+  Run,
+  Text,
+  Turn,
+  TurnContext,
+} from './types.ts'
+
+const STRIKES = 3
+
+/** Begins a flow, with what is known of its answers already, and asks its first question. */
+export function start(flow: Flow, ctx: TurnContext, known: readonly Answer[] = []): Turn {
+  const answers = [...(flow.prefill?.(ctx.facts) ?? []), ...known].reduce(
+    (all, { step, value }) => (step in flow.steps ? withAnswer(all, step, value) : all),
+    [] as readonly Answer[],
+  )
+  const run: Run = {
+    flow: flow.name,
+    version: flow.version,
+    status: 'open',
+    asked: null,
+    answers,
+    undone: [],
+    misses: 0,
+  }
+  return proceed(flow, run, ctx, { events: [{ type: 'started', step: null }] })
+}
+
+/**
+ * Takes an open run one turn further. Pure: reads no clock, no database and no language, so that a turn can be
+ * replayed from a stored run and an input. Always ends in a question or in the end of the flow.
+ */
+export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext): Turn {
+  const run = migrate(flow, stored)
+  const step = run.asked
+  if (input.type === 'cancel') return cancel(run)
+  if (step === null || !isAsked(flow, step, answersOf(flow, run, ctx), ctx)) return proceed(flow, run, ctx)
+  switch (input.type) {
+    case 'back':
+      return back(flow, run, ctx)
+    case 'undo':
+      return undo(flow, run, ctx)
+    case 'repeat':
+      return ask(flow, run, ctx)
+    case 'help':
+      return ask(flow, run, ctx, {
+        lead: [{ key: `${flow.name}:${step}.help` }],
+        events: [{ type: 'helped', step }],
+      })
+    case 'skip':
+      return skip(flow, run, step, ctx)
+    case 'choice':
+      return pick(flow, run, step, input, ctx)
+    default:
+      return read(flow, run, step, input, ctx)
+  }
+}
+
+/** Brings a run stored by an older version up to this one. Steps that came or went need no migration. */
+export function migrate(flow: Flow, run: Run): Run {
+  let { answers, undone } = run
+  for (let version = run.version + 1; version <= flow.version; version += 1) {
+    const migration = flow.migrations?.[version]
+    if (migration) [answers, undone] = [migration(answers), migration(undone)]
+  }
+  return { ...run, version: flow.version, answers, undone }
+}
+
+function pick(
+  flow: Flow,
+  run: Run,
+  step: string,
+  input: Extract<Input, { type: 'choice' }>,
+  ctx: TurnContext,
+): Turn {
+  if (input.flow !== run.flow || input.step !== step) return reject(flow, run, step, 'stale', ctx)
+  const prompt = promptOf(flow, step)
+  if (input.value === '!skip') return skip(flow, run, step, ctx)
+  if (input.value === '!next' || input.value === '!previous') return turnPage(flow, run, input.value, ctx)
+  if (prompt.review && input.value === 'change')
+    return offer(flow, run, step, changeable(flow, run, ctx), ctx)
+  if (!input.value.startsWith('~')) return read(flow, run, step, input, ctx)
+  const meaning = run.offered?.[Number(input.value.slice(1))]
+  if (meaning === undefined) return reject(flow, run, step, 'stale', ctx)
+  return prompt.review ? change(flow, run, String(meaning), ctx) : accept(flow, run, step, meaning, {}, ctx)
+}
+
+function read(flow: Flow, run: Run, step: string, input: Input, ctx: TurnContext): Turn {
+  const reading = promptOf(flow, step).read(input, stepContext(flow, step, answersOf(flow, run, ctx), ctx))
+  switch (reading.type) {
+    case 'value':
+      return accept(flow, run, step, reading.value, reading.fills ?? {}, ctx)
+    case 'ask':
+      return offer(flow, run, step, reading.options, ctx)
+    case 'unread':
+      return reject(flow, run, step, reading.reason, ctx, reading.params)
+  }
+}
+
+/**
+ * Keeps an answer. What was taken back on the way here is given again: going back two questions to mend one
+ * does not cost the other.
+ */
+function accept(
+  flow: Flow,
+  run: Run,
+  step: string,
+  value: Json,
+  fills: { readonly [step: string]: Json },
+  ctx: TurnContext,
+): Turn {
+  let answers = run.undone
+    .toReversed()
+    .reduce((all, taken) => withAnswer(all, taken.step, taken.value), run.answers)
+  answers = withAnswer(answers, step, value)
+  for (const [filled, also] of Object.entries(fills)) {
+    if (filled in flow.steps) answers = withAnswer(answers, filled, also)
+  }
+  const next: Run = settled({ ...run, answers, undone: [] })
+  const counted = answersOf(flow, next, ctx)
+  const said = flow.says?.[step]?.(counted)
+  return proceed(flow, next, ctx, {
+    lead: said ? [said] : [],
+    events: [{ type: 'answered', step }],
+    effects: flow.effects?.[step]?.(counted) ?? [],
+  })
+}
+
+/** Asks the next question, or ends the flow when all is said. */
+function proceed(flow: Flow, run: Run, ctx: TurnContext, so: Partial<Extras> = {}): Turn {
+  const answers = answersOf(flow, run, ctx)
+  const { lead = [], events = [], effects = [] } = so
+  const end = flow.ends?.(answers, ctx)
+  if (end) {
+    return {
+      run: { ...run, status: 'cancelled', asked: null },
+      replies: [{ text: [...lead, end], choices: [goTo('home')] }],
+      events: [...events, { type: 'cancelled', step: null }],
+      effects,
+    }
+  }
+  const step = nextStep(flow, answers, ctx)
+  if (step !== null) return ask(flow, { ...run, asked: step }, ctx, so)
+  const { replies, effects: lasting = [], next } = flow.complete(answers, ctx)
+  return {
+    run: { ...run, status: 'completed', asked: null },
+    replies: lead.length > 0 ? led(replies, lead) : replies,
+    events: [...events, { type: 'completed', step: null }],
+    effects: [...effects, ...lasting],
+    ...(next && { next }),
+  }
+}
+
+interface Extras {
+  readonly lead: readonly Text[]
+  readonly events: readonly FlowEvent[]
+  readonly effects: Turn['effects']
+}
+
+/** Puts the question asked, after what is to be said first. */
+function ask(
+  flow: Flow,
+  run: Run,
+  ctx: TurnContext,
+  { lead = [], events = [], effects = [] }: Partial<Extras> = {},
+): Turn {
+  const step = run.asked!
+  const prompt = promptOf(flow, step)
+  const answers = answersOf(flow, run, ctx)
+  const choosing = prompt.review && run.offered
+  const question = choosing
+    ? { key: 'common:whichToChange' }
+    : { key: `${flow.name}:${step}`, params: flow.params?.[step]?.(answers, ctx) ?? {} }
+  const lines =
+    prompt.review && !choosing
+      ? [{ key: 'common:lines', params: { lines: reviewLines(flow, run, ctx) } }]
+      : []
+  const summary = prompt.review && !choosing ? (flow.summary?.(answers, ctx) ?? []) : []
+  const choices = onScreen(choicesOf(flow, run, ctx), run)
+  const reply: Reply = {
+    text: [...lead, ...lines, ...summary, question],
+    ...(choices.length > 0 && { choices }),
+    ...((prompt.list || run.offered) && { list: true }),
+    ...(prompt.request && { request: prompt.request }),
+  }
+  return { run, replies: [reply], events: [...events, { type: 'asked', step }], effects }
+}
+
+function offer(flow: Flow, run: Run, step: string, offered: readonly Json[], ctx: TurnContext): Turn {
+  const lead: readonly Text[] = promptOf(flow, step).review ? [] : [{ key: 'common:whichOne' }]
+  return ask(flow, { ...settled(run), offered }, ctx, { lead, events: [{ type: 'offered', step }] })
+}
+
+/** Says what was wrong with an example, and asks again; from the third time on with a way round. */
+function reject(
+  flow: Flow,
+  run: Run,
+  step: string,
+  reason: Reason,
+  ctx: TurnContext,
+  params: Params = {},
+): Turn {
+  const misses = run.misses + 1
+  const prompt = promptOf(flow, step)
+  const stuck = misses >= STRIKES
+  const explain = stuck || (!prompt.options && reason !== 'stale')
+  const hint: readonly Text[] = explain ? [{ key: `${flow.name}:${step}.help` }] : []
+  const wayRound: readonly Text[] = stuck
+    ? [{ key: prompt.optional ? 'common:stuckOptional' : 'common:stuck' }]
+    : []
+  const turn = ask(flow, { ...run, misses }, ctx, {
+    lead: [{ key: `common:reasons.${reason}`, params }, ...hint, ...wayRound],
+    events: [{ type: 'rejected', step, reason }],
+  })
+  return stuck ? { ...turn, replies: turn.replies.map((reply) => withChoice(reply, goTo('officer'))) } : turn
+}
+
+const withChoice = (reply: Reply, choice: ReturnType<typeof goTo>): Reply => ({
+  ...reply,
+  choices: [...(reply.choices ?? []), choice],
+})
+
+function skip(flow: Flow, run: Run, step: string, ctx: TurnContext): Turn {
+  if (!promptOf(flow, step).optional) return reject(flow, run, step, 'cannotSkip', ctx)
+  return accept(flow, run, step, null, {}, ctx)
+}
+
+/** Takes the newest answer that counts back; a change under way is given up instead. */
+function back(flow: Flow, run: Run, ctx: TurnContext): Turn {
+  if (run.changing) return undo(flow, run, ctx)
+  if (run.offered) return ask(flow, settled(run), ctx, { events: [{ type: 'reverted', step: run.asked }] })
+  const counted = answersOf(flow, run, ctx)
+  const last = run.answers.findLast(({ step }) => step in counted)
+  if (!last) return ask(flow, run, ctx, { lead: [{ key: 'common:reasons.firstQuestion' }] })
+  const answers = run.answers.filter((answer) => answer !== last)
+  return ask(flow, { ...settled(run), answers, undone: [...run.undone, last], asked: last.step }, ctx, {
+    events: [{ type: 'reverted', step: last.step }],
+  })
+}
+
+/** Gives again what was last taken back. */
+function undo(flow: Flow, run: Run, ctx: TurnContext): Turn {
+  const last = run.undone.at(-1)
+  if (!last) return ask(flow, run, ctx, { lead: [{ key: 'common:reasons.nothingToUndo' }] })
+  const answers = withAnswer(run.answers, last.step, last.value)
+  const restored = { ...settled(run), answers, undone: run.undone.slice(0, -1) }
+  return proceed(flow, restored, ctx, { events: [{ type: 'restored', step: last.step }] })
+}
+
+/** Asks one answered question again; back leaves its answer as it was. */
+function change(flow: Flow, run: Run, step: string, ctx: TurnContext): Turn {
+  const answer = run.answers.find((answer) => answer.step === step)
+  if (!answer) return ask(flow, settled(run), ctx)
+  const answers = run.answers.filter((other) => other !== answer)
+  return ask(
+    flow,
+    { ...settled(run), answers, undone: [...run.undone, answer], asked: step, changing: true },
+    ctx,
+    {
+      events: [{ type: 'changed', step }],
+    },
+  )
+}
+
+function turnPage(flow: Flow, run: Run, direction: '!next' | '!previous', ctx: TurnContext): Turn {
+  const last = Math.floor((choicesOf(flow, run, ctx).filter((choice) => !choice.action).length - 1) / PAGE)
+  const page = Math.min(Math.max((run.page ?? 0) + (direction === '!next' ? 1 : -1), 0), last)
+  return ask(flow, { ...run, page }, ctx)
+}
+
+function cancel(run: Run): Turn {
+  return {
+    run: { ...run, status: 'cancelled', asked: null },
+    replies: [{ text: [{ key: 'common:cancelled' }], choices: [goTo('home')] }],
+    events: [{ type: 'cancelled', step: run.asked }],
+    effects: [],
+  }
+}
+
+/** A run on its way to another question: nothing offered, no page turned, no misses. */
+function settled({ offered: _offered, page: _page, changing: _changing, ...run }: Run): Run {
+  return { ...run, misses: 0 }
+}
+
+const led = (replies: readonly Reply[], lead: readonly Text[]): readonly Reply[] =>
+  replies.map((reply, index) => (index === 0 ? { ...reply, text: [...lead, ...reply.text] } : reply))

@@ -1,0 +1,22 @@
+import type { Flow } from './define.ts'
+import { answersOf, promptOf, stepContext } from './steps.ts'
+import type { Run, Text, TurnContext } from './types.ts'
+
+/** The steps whose answers can be changed from the review, in the order they are asked. */
+export function changeable(flow: Flow, run: Run, ctx: TurnContext): readonly string[] {
+  const answers = answersOf(flow, run, ctx)
+  return Object.keys(flow.steps).filter((step) => answers[step] !== undefined && !promptOf(flow, step).review)
+}
+
+/** A line for every answer, as the owner may see it. */
+export function reviewLines(flow: Flow, run: Run, ctx: TurnContext): readonly Text[] {
+  const answers = answersOf(flow, run, ctx)
+  return changeable(flow, run, ctx).map((step) => {
+    const value = answers[step] ?? null
+    const shown =
+      value === null
+        ? { key: 'common:notGiven' }
+        : promptOf(flow, step).show(value, stepContext(flow, step, answers, ctx))
+    return { key: 'common:line', params: { label: { key: `${flow.name}:${step}.label` }, value: shown } }
+  })
+}

@@ -1,0 +1,67 @@
+import type { Prompt } from './prompts/prompt.ts'
+import type {
+  Answer,
+  Choice,
+  Effect,
+  FactRequest,
+  Facts,
+  Params,
+  Reply,
+  Text,
+  Turn,
+  TurnContext,
+} from './types.ts'
+
+type Steps = { readonly [step: string]: Prompt }
+type AnswerOf<P> = P extends Prompt<infer T> ? T : never
+/** Every answer may still be missing: it was not asked, or not yet. */
+export type AnswersOf<S extends Steps> = { readonly [K in keyof S]?: AnswerOf<S[K]> }
+
+/** What a finished flow says, and what it changes. */
+export interface Completion {
+  readonly replies: readonly Reply[]
+  readonly effects?: readonly Effect[]
+  readonly next?: Turn['next']
+}
+
+interface Definition<S extends Steps> {
+  readonly name: string
+  /** Raised when the meaning of a stored answer changes; `migrations[n]` brings answers from n - 1 to n. */
+  readonly version: number
+  /** In the order they are asked. */
+  readonly steps: S
+  /** Steps asked only under a condition. */
+  readonly when?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, facts: Facts) => boolean }
+  /** What the words of a question need. */
+  readonly params?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, ctx: TurnContext) => Params }
+  /** What is said about an answer just given, before the next question. */
+  readonly says?: { readonly [K in keyof S]?: (answers: AnswersOf<S>) => Text | null }
+  /** What an answer changes at once, without waiting for the end. */
+  readonly effects?: { readonly [K in keyof S]?: (answers: AnswersOf<S>) => readonly Effect[] }
+  /** The kind words with which a flow stops early, or null to go on. */
+  readonly ends?: (answers: AnswersOf<S>, ctx: TurnContext) => Text | null
+  /** What follows from the answers, under the lines of the review. */
+  readonly summary?: (answers: AnswersOf<S>, ctx: TurnContext) => readonly Text[]
+  readonly migrations?: { readonly [version: number]: (answers: readonly Answer[]) => readonly Answer[] }
+  /** Facts that a turn needs, given the answers and the step asked (null at the start). */
+  readonly needs?: (answers: AnswersOf<S>, asked: string | null) => readonly FactRequest[]
+  /** Answers that are known already when the flow starts. */
+  readonly prefill?: (facts: Facts) => readonly Answer[]
+  readonly complete: (answers: AnswersOf<S>, ctx: TurnContext) => Completion
+}
+
+/** A conversation as the engine sees it: its answers are checked by the prompts that read them. */
+export type Flow = Definition<Steps>
+
+/**
+ * Declares a conversation with the types of its answers inferred from its prompts.
+ * The engine only ever hands a flow answers that its own prompts have read, so forgetting their types is safe.
+ */
+export function defineFlow<const S extends Steps>(definition: Definition<S>): Flow {
+  return definition as unknown as Flow
+}
+
+/** A button that opens another conversation from anywhere. */
+export function goTo(flow: string, value = '-'): Choice {
+  return { flow: 'go', step: flow, value, label: { key: `common:go.${flow}` }, action: true }
+}

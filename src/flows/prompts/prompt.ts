@@ -1,0 +1,57 @@
+import type { Answers, FactRequest, Facts, Input, Json, Reading, Text } from '../types.ts'
+
+/** Where a prompt stands: its step, what was answered so far, and what the shell loaded. */
+export interface StepContext {
+  readonly flow: string
+  readonly step: string
+  readonly answers: Answers
+  readonly today: string
+  readonly facts: Facts
+}
+
+/** What may be picked. Without a label its words are `<flow>:<step>.<value>`. */
+export interface Option {
+  readonly value: string
+  readonly label?: Text
+  readonly action?: boolean
+}
+
+/** How one kind of answer is asked for, read, and read back. */
+export interface Prompt<T extends Json = Json> {
+  read(input: Input, at: StepContext): Reading<T>
+  /** How an answer is shown to the owner: masked where it must be. */
+  show(value: T, at: StepContext): Text
+  options?(at: StepContext): readonly Option[]
+  /** False when an earlier answer no longer fits the others (a district of another regency): it is asked again. */
+  stands?(value: T, at: StepContext): boolean
+  /** What must be looked up before this input can be read. */
+  needs?(input: Input, at: StepContext): readonly FactRequest[]
+  readonly request?: 'phone' | 'location'
+  /** May be passed over; the answer is then null. */
+  readonly optional?: boolean
+  /** Many options: drawn as one column and paged. */
+  readonly list?: boolean
+  /** Reads everything back; its answers can be changed one by one. */
+  readonly review?: boolean
+}
+
+export const unread = (
+  reason: Extract<Reading<never>, { type: 'unread' }>['reason'],
+  params?: Extract<Reading<never>, { type: 'unread' }>['params'],
+): Reading<never> => ({ type: 'unread', reason, ...(params && { params }) })
+
+export const value = <T>(value: T): Reading<T> => ({ type: 'value', value })
+
+/**
+ * The words of a written answer, or why there are none: a photo, a voice note, a tap that is not ours.
+ */
+export function words(input: Input): { readonly text: string } | { readonly unread: Reading<never> } {
+  if (input.type === 'text') return { text: input.text.trim() }
+  if (input.type === 'unsupported') return { unread: unread('unsupported') }
+  return { unread: unread('needText') }
+}
+
+/** Lets a step be passed over. */
+export function optional<T extends Json>(prompt: Prompt<T>): Prompt<T | null> {
+  return { ...prompt, optional: true } as Prompt<T | null>
+}

@@ -1,0 +1,56 @@
+import type { Reading, Text } from '../types.ts'
+import { isRegion, parentOf, readRegion, regionName, regionsWithin } from '../understand/regions.ts'
+import { type Prompt, value, words } from './prompt.ts'
+
+type Level = 'province' | 'regency' | 'district'
+const CODE_LENGTH = { province: 2, regency: 5, district: 8 } as const
+
+interface RegionOptions {
+  /** The step whose answer the place must lie in. */
+  readonly within?: string
+  /** Steps that a finer place answers too ("banyuwangi" names its province). */
+  readonly fills?: { readonly [level in Level]?: string }
+}
+
+/** A place by its Kemendagri code; typed by name, alias or misspelling, or picked from the list. */
+export function region(level: Level, { within, fills = {} }: RegionOptions = {}): Prompt<string> {
+  const parent = (at: { answers: { readonly [step: string]: unknown } }) =>
+    within === undefined ? undefined : (at.answers[within] as string | undefined)
+  return {
+    list: true,
+    ...(level !== 'province' && {
+      options: (at) =>
+        regionsWithin(parent(at) ?? null).map((code) => ({ value: code, label: placeText(code) })),
+    }),
+    read(input, at) {
+      if (input.type === 'choice') return isRegion(input.value) ? value(input.value) : notAPlace
+      const read = words(input)
+      if ('unread' in read) return read.unread
+      const place = parent(at)
+      return named(readRegion(read.text, { level, ...(place !== undefined && { within: place }) }), fills)
+    },
+    show: placeText,
+    stands(code, at) {
+      if (code.length !== CODE_LENGTH[level] || !isRegion(code)) return false
+      const place = parent(at)
+      return place === undefined || code.startsWith(`${place}.`) || parentOf(code) === place
+    },
+  }
+}
+
+const notAPlace = { type: 'unread', reason: 'notAPlace' } as const
+
+const placeText = (code: string): Text => ({ text: regionName(code) })
+
+/** Renames the levels that a reading fills to the steps of the flow; levels it has no step for are dropped. */
+function named(
+  reading: Reading<string>,
+  fills: { readonly [level: string]: string | undefined },
+): Reading<string> {
+  if (reading.type !== 'value' || !reading.fills) return reading
+  const steps = Object.entries(reading.fills).flatMap(([level, code]) => {
+    const step = fills[level]
+    return step === undefined ? [] : [[step, code] as const]
+  })
+  return { ...reading, fills: Object.fromEntries(steps) }
+}
