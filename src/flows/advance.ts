@@ -70,6 +70,8 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
       return skip(flow, run, step, ctx)
     case 'choice':
       return pick(flow, run, step, input, ctx)
+    case 'candidates':
+      return offer(flow, run, step, input.values, ctx)
     default:
       return read(flow, run, step, input, ctx)
   }
@@ -101,7 +103,13 @@ function pick(
   if (!input.value.startsWith('~')) return read(flow, run, step, input, ctx)
   const meaning = run.offered?.[Number(input.value.slice(1))]
   if (meaning === undefined) return reject(flow, run, step, 'stale', ctx)
-  return prompt.review ? change(flow, run, String(meaning), ctx) : accept(flow, run, step, meaning, {}, ctx)
+  if (prompt.review) return change(flow, run, String(meaning), ctx)
+  const option = prompt
+    .options?.(stepContext(flow, step, answersOf(flow, run, ctx), ctx))
+    .some(({ value }) => value === meaning)
+  return option
+    ? read(flow, run, step, { ...input, value: String(meaning) }, ctx)
+    : accept(flow, run, step, meaning, {}, ctx)
 }
 
 function read(flow: Flow, run: Run, step: string, input: Input, ctx: TurnContext): Turn {

@@ -28,6 +28,8 @@ interface Definition<S extends Steps> {
   readonly name: string
   /** Raised when the meaning of a stored answer changes; `migrations[n]` brings answers from n - 1 to n. */
   readonly version: number
+  /** Its question waits without insisting: words that are no answer to it are understood as a new wish. */
+  readonly idle?: boolean
   /** In the order they are asked. */
   readonly steps: S
   /** Steps asked only under a condition. */
@@ -62,6 +64,6 @@ export function defineFlow<const S extends Steps>(definition: Definition<S>): Fl
 }
 
 /** A button that opens another conversation from anywhere. */
-export function goTo(flow: string, value = '-'): Choice {
-  return { flow: 'go', step: flow, value, label: { key: `common:go.${flow}` }, action: true }
+export function goTo(flow: string, label = flow): Choice {
+  return { flow: 'go', step: flow, value: '-', label: { key: `common:go.${label}` }, action: true }
 }

@@ -1,25 +1,41 @@
-import { defineFlow, goTo } from './define.ts'
+import { defineFlow } from './define.ts'
+import { choiceOf } from './prompts/choice.ts'
+import type { StepContext } from './prompts/prompt.ts'
+import type { Facts } from './types.ts'
 
-/** What the product can do now, and what this owner would naturally do next. */
+interface Known {
+  readonly number: string
+  readonly status: string
+}
+
+const known = (facts: Facts) => facts['registration'] as Known | null | undefined
+
+/** Where this owner stands, what the product can do now, and first what they would naturally do next. */
 export const home = defineFlow({
   name: 'home',
   version: 1,
-  steps: {},
-  complete(_, ctx) {
-    const known = ctx.facts['registration'] as
-      { readonly number: string; readonly status: string } | null | undefined
-    const first = known
-      ? {
-          key: 'home:registered',
-          params: { number: known.number, status: { key: `status:short.${known.status}` } },
-        }
-      : { key: 'home:welcome' }
-    const choices = [
-      ...(known ? [goTo('status'), goTo('registration', 'change')] : [goTo('registration'), goTo('status')]),
-      goTo('link'),
-      goTo('language'),
-      goTo('officer'),
-    ].map(({ action: _action, ...choice }) => choice)
-    return { replies: [{ text: [first, { key: 'home:question' }], choices, list: true }] }
+  idle: true,
+  steps: { pick: choiceOf(destinations) },
+  params: {
+    pick: (_, { facts }) => {
+      const registration = known(facts)
+      return {
+        standing: registration
+          ? {
+              key: 'home:registered',
+              params: { number: registration.number, status: { key: `status:short.${registration.status}` } },
+            }
+          : { key: 'home:welcome' },
+      }
+    },
   },
+  complete: ({ pick }) => ({ replies: [], next: { flow: pick ?? 'status', answers: [] } }),
 })
+
+function destinations({ facts }: StepContext) {
+  const first = known(facts) ? ['status', 'registration'] : ['registration', 'status']
+  return [...first, 'link', 'language', 'officer'].map((value) => ({
+    value,
+    label: { key: value === 'registration' && known(facts) ? 'common:go.change' : `common:go.${value}` },
+  }))
+}

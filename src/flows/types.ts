@@ -46,6 +46,8 @@ export interface FileRef {
 export type Input =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'choice'; readonly flow: string; readonly step: string; readonly value: string }
+  /** Typed words that came near several choices of the question asked. */
+  | { readonly type: 'candidates'; readonly values: readonly string[] }
   | { readonly type: 'location'; readonly latitude: number; readonly longitude: number }
   /** `own` is true only when the platform vouches that the number is the sender's. */
   | { readonly type: 'phone'; readonly phone: string; readonly own: boolean }
