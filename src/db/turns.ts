@@ -1,10 +1,17 @@
 import type { Effect, FlowEvent, Run } from '../flows/types.ts'
+import type { Store } from './store.ts'
+import { StorePoisoned, StoreRefused, StoreUnreachable } from './store-error.ts'
+import { loadStatement, turnStates } from './turn-load.ts'
+import { turnStatements } from './turn-statements.ts'
+import type { Vault } from './vault.ts'
 
 /** What a turn needs to know before it starts, read for a whole group of messages in one query. */
 export interface TurnKey {
   readonly channel: string
   readonly externalId: string
   readonly address: string
+  /** Other names of the address: one that is known tells the contact of one that is not. */
+  readonly aliases?: readonly string[]
 }
 
 export interface StoredRun {
@@ -48,6 +55,8 @@ export interface TurnCommit {
     readonly failures: number
     readonly messagesStopped: boolean
     readonly timeZone: string | null
+    /** The address that stands for its aliases, as it was read; left out, the message's own. */
+    readonly address?: string
     readonly aliases: readonly string[]
     /** E.164, when the platform vouched for it in this turn. */
     readonly phone: string | null
@@ -67,4 +76,57 @@ export interface OutboxRow {
   readonly kind: 'reply' | 'broadcast' | 'reminder'
   /** The message as JSON; sealed where it is stored. */
   readonly body: string
+}
+
+/**
+ * What became of a turn: `duplicate` when its message had taken effect before; `conflict` when somebody else was
+ * first (the contact moved on, its address, its NIK or its code was taken): load it again and repeat the turn.
+ * An error is a fault of this turn alone, and nothing of it was written.
+ */
+export type Outcome = 'committed' | 'duplicate' | 'conflict' | Error
+
+/** The hot path: one read before a group of turns, one write after it. */
+export interface Turns {
+  load(keys: readonly TurnKey[]): Promise<TurnState[]>
+  /**
+   * Writes each turn wholly or not at all; `holder` names the process that sends the replies now. Rejects with
+   * StoreUnreachable or StorePoisoned only; it may be asked again for the same turns.
+   */
+  commit(commits: readonly TurnCommit[], holder: string): Promise<Outcome[]>
+}
+
+export function createTurns(store: Store, vault: Vault): Turns {
+  async function commit(commits: readonly TurnCommit[], holder: string): Promise<Outcome[]> {
+    if (commits.length === 0) return []
+    try {
+      await store.write(turnStatements(commits, holder, vault), { idempotent: true })
+      return commits.map(() => 'committed')
+    } catch (error) {
+      if (error instanceof StoreUnreachable || error instanceof StorePoisoned) throw error
+      if (commits.length === 1) return [await outcomeOf(commits[0]!, error as Error)]
+    }
+    // One turn of the group was refused, and took the others with it: each half by itself, until it stands alone.
+    const half = Math.ceil(commits.length / 2)
+    return [...(await commit(commits.slice(0, half), holder)), ...(await commit(commits.slice(half), holder))]
+  }
+
+  async function outcomeOf({ key, contact, outbox }: TurnCommit, error: Error): Promise<Outcome> {
+    if (!(error instanceof StoreRefused && error.someoneElse)) return error
+    const { rows } = await store.read({
+      sql: `select exists (select 1 from outbox where id = ?3 and contact_id = ?4)
+        from inbox where channel = ?1 and external_id = ?2 and state = 'done'`,
+      args: [key.channel, key.externalId, outbox[0]?.id ?? null, contact.id],
+    })
+    if (rows.length === 0) return 'conflict'
+    // Our own write, whose answer was lost: the replies still wait for us.
+    return Number(rows[0]![0]) === 1 ? 'committed' : 'duplicate'
+  }
+
+  return {
+    async load(keys) {
+      if (keys.length === 0) return []
+      return turnStates(keys.length, await store.read(loadStatement(keys)), vault)
+    },
+    commit,
+  }
 }

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import type { Effect } from '../flows/types.ts'
+import { consentStatements, recordConsent } from './effects/consent.ts'
+import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
+import { registrationStatements, submitRegistration } from './effects/registration.ts'
+import type { Statement } from './store.ts'
+import type { TurnCommit } from './turns.ts'
+import type { Vault } from './vault.ts'
+
+/** An effect, and the turn that asked for it. */
+export interface Asked<T> {
+  readonly effect: T
+  readonly contactId: string
+  readonly channel: string
+  readonly externalId: string
+  readonly at: number
+}
+
+type Statements<T> = (asked: readonly Asked<T>[], vault: Vault) => Statement[]
+
+// Every effect that a flow can ask for, in the order in which a batch writes them.
+const KINDS: { readonly [type: string]: Statements<unknown> } = {
+  submitRegistration: kind(submitRegistration, registrationStatements),
+  recordConsent: kind(recordConsent, consentStatements),
+  createLinkCode: kind(createLinkCode, linkCodeStatements),
+  linkAddress: kind(linkAddress, linkAddressStatements),
+}
+
+/**
+ * The statements of everything that these turns ask for, in the order of KINDS. They stand after the turns' own
+ * statements in the same batch. Throws for an effect that is not known or not whole: a fault of the flow.
+ */
+export function effectStatements(commits: readonly TurnCommit[], vault: Vault): Statement[] {
+  const asked = commits.flatMap(askedBy)
+  if (asked.length === 0) return []
+  const unknown = asked.find(({ effect }) => !Object.hasOwn(KINDS, effect.type))
+  if (unknown) throw new Error(`No effect is called "${unknown.effect.type}".`)
+  return Object.entries(KINDS).flatMap(([type, statements]) => {
+    const ofType = asked.filter(({ effect }) => effect.type === type)
+    return ofType.length === 0 ? [] : statements(ofType, vault)
+  })
+}
+
+function askedBy({ key, contact, at, effects }: TurnCommit): Asked<Effect>[] {
+  const { channel, externalId } = key
+  return effects.map((effect) => ({ effect, contactId: contact.id, channel, externalId, at }))
+}
+
+function kind<T>(schema: z.ZodType<T>, statements: Statements<T>): Statements<unknown> {
+  return (asked, vault) =>
+    statements(
+      asked.map((one) => ({ ...one, effect: schema.parse(one.effect) })),
+      vault,
+    )
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Asked } from '../effects.ts'
+import type { Statement } from '../store.ts'
+import type { Vault } from '../vault.ts'
+
+/** A code that this contact may type on another channel within so many minutes. The latest one counts. */
+export const createLinkCode = z.object({ code: z.string(), minutes: z.int() })
+
+/** This contact typed the code of another: from now on both addresses are that other contact's. */
+export const linkAddress = z.object({ code: z.string() })
+
+/** Code for look-ups and storage alike: people type it in any case, with spaces or hyphens. */
+export function codeIndex(code: string, vault: Vault): string {
+  return vault.blindIndex(`link:${code.replace(/[\s-]/g, '').toUpperCase()}`)
+}
+
+export function linkCodeStatements(
+  asked: readonly Asked<z.infer<typeof createLinkCode>>[],
+  vault: Vault,
+): Statement[] {
+  return asked.flatMap(({ effect, contactId, at }) => [
+    { sql: 'delete from link_codes where contact_id = ?1', args: [contactId] },
+    {
+      sql: 'insert into link_codes (code_index, contact_id, expires_at) values (?1, ?2, ?3)',
+      args: [codeIndex(effect.code, vault), contactId, at + effect.minutes * 60_000],
+    },
+  ])
+}
+
+const OWNER = '(select contact_id from link_codes where code_index = ?2)'
+
+/*
+ * ?1 is the contact who typed the code ?2. What both have, the owner of the code keeps: a run of the same flow is
+ * dropped, a second registration is withdrawn and gives its NIK free. The emptied contact stays as the holder of
+ * what was withdrawn. The owner's lock rises, so that a turn of theirs that is under way starts again.
+ */
+const MERGE = [
+  `update contacts set lock = lock + 1 where id = ${OWNER} and id <> ?1`,
+  `update addresses set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore runs set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore registrations set contact_id = ${OWNER} where contact_id = ?1`,
+  `update consents set contact_id = ${OWNER} where contact_id = ?1`,
+  `update events set contact_id = ${OWNER} where contact_id = ?1`,
+  `update outbox set contact_id = ${OWNER} where contact_id = ?1`,
+]
+const LEFT_BEHIND = [
+  'delete from runs where contact_id = ?1',
+  `update registrations set status = 'withdrawn', nik_index = null, version = version + 1 where contact_id = ?1`,
+  'delete from link_codes where contact_id = ?1',
+]
+
+const VALID = `insert into guards select 0 where not exists
+  (select 1 from link_codes where contact_id <> ?1 and code_index = ?2 and expires_at > ?3)`
+
+/** An expired, used or own code is refused by a guard. A code works once. */
+export function linkAddressStatements(
+  asked: readonly Asked<z.infer<typeof linkAddress>>[],
+  vault: Vault,
+): Statement[] {
+  return asked.flatMap(({ effect, contactId, at }) => {
+    const index = codeIndex(effect.code, vault)
+    return [
+      { sql: VALID, args: [contactId, index, at] },
+      ...MERGE.map((sql) => ({ sql, args: [contactId, index] })),
+      ...LEFT_BEHIND.map((sql) => ({ sql, args: [contactId] })),
+      { sql: 'delete from link_codes where code_index = ?1', args: [index] },
+    ]
+  })
+}

@@ -1,0 +1,131 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import Database from 'libsql'
+import { lockFile } from './file-lock.ts'
+import type { Argument, Connection, Result, Statement, Value } from './store.ts'
+import { StorePoisoned, StoreRefused } from './store-error.ts'
+
+/** For every connection of ours to a file; they do not travel from one connection to another. */
+export const PRAGMAS = [
+  'busy_timeout = 100',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  'wal_autocheckpoint = 10000',
+  'journal_size_limit = 67108864',
+  'cache_size = -65536',
+  'mmap_size = 268435456',
+  'temp_store = MEMORY',
+]
+
+const BUSY_FOR = 5000
+const STATEMENTS = 500
+
+interface Prepared {
+  run(args: unknown[]): { changes: number }
+  all(args: unknown[]): Value[][]
+  readonly reader: boolean
+  readonly columns: readonly string[]
+}
+
+/**
+ * The embedded database: one native connection with prepared statements, owned by this process alone.
+ * It is used instead of the stock client because that one loses acknowledged writes after SQLITE_BUSY
+ * (libsql-client-ts #352) and prepares every statement anew. Everything in it is synchronous.
+ */
+export function openFile(path: string): Connection {
+  const lock = lockFile(path)
+  const database = new Database(path)
+  for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`)
+  const statements = new Map<string, Prepared>()
+  let poisoned: StorePoisoned | null = null
+
+  function prepared(sql: string): Prepared {
+    const known = statements.get(sql)
+    if (known) return known
+    if (statements.size >= STATEMENTS) statements.clear()
+    const made = prepare(database, sql)
+    statements.set(sql, made)
+    return made
+  }
+
+  function run(statement: Statement): Result {
+    const { reader, columns, all, run } = prepared(statement.sql)
+    const args = statement.args.map(bound)
+    if (!reader) return { columns, rows: [], changes: run(args).changes }
+    const rows = all(args)
+    return { columns, rows, changes: rows.length }
+  }
+
+  /** BEGIN through `exec` is finalised when it fails, so that it may be tried again. */
+  async function begin(): Promise<void> {
+    for (const started = Date.now(); ; await pause(20)) {
+      try {
+        return void database.exec('begin immediate')
+      } catch (error) {
+        if (!isBusy(error)) throw error
+        if (Date.now() - started > BUSY_FOR) throw poison('another program holds the write lock', error)
+      }
+    }
+  }
+
+  function poison(message: string, cause: unknown): StorePoisoned {
+    poisoned = new StorePoisoned(`${message}: nothing more is written to ${path}`, cause)
+    return poisoned
+  }
+
+  function rollBack(cause: unknown): void {
+    if (database.inTransaction) database.exec('rollback')
+    if (database.inTransaction) throw poison('a transaction could not be ended', cause)
+    if (isBusy(cause)) throw poison('the database was busy inside a transaction', cause)
+  }
+
+  return {
+    async commit(group) {
+      if (poisoned) throw poisoned
+      await begin()
+      try {
+        const results = group.map(run)
+        database.exec('commit')
+        return results
+      } catch (error) {
+        rollBack(error)
+        throw refusalOr(error)
+      }
+    },
+    query: (group) => group.map(run),
+    close() {
+      statements.clear()
+      database.close()
+      lock.release()
+    },
+  }
+}
+
+function prepare(database: Database.Database, sql: string): Prepared {
+  const statement = database.prepare(sql)
+  const { reader } = statement
+  if (reader) statement.raw(true)
+  return {
+    reader,
+    columns: reader ? statement.columns().map((column) => column.name) : [],
+    run: (args) => statement.run(args),
+    all: (args) => statement.all(args) as Value[][],
+  }
+}
+
+// Numbers would be bound as REAL, and a boolean ends the process.
+function bound(argument: Argument): unknown {
+  if (typeof argument === 'number') return Number.isInteger(argument) ? BigInt(argument) : argument
+  if (typeof argument === 'boolean') return argument ? 1n : 0n
+  if (argument === undefined) throw new TypeError('undefined cannot be stored')
+  return argument
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && ((error.rawCode ?? 0) & 0xff) === 5
+}
+
+function refusalOr(error: unknown): unknown {
+  const constraint = error instanceof Database.SqliteError && ((error.rawCode ?? 0) & 0xff) === 19
+  return constraint ? new StoreRefused(error) : error
+}

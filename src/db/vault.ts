@@ -1,0 +1,69 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomFillSync,
+} from 'node:crypto'
+
+const VERSION = 1
+const NONCE = 12
+const TAG = 16
+const NONCES = 1024
+
+/** Keeps personal data unreadable without the data key. */
+export interface Vault {
+  /** Version byte, nonce, tag, AES-256-GCM ciphertext. Never the same twice. */
+  seal(text: string): Buffer
+  /** Throws when the bytes were changed or sealed under another key. */
+  open(sealed: Uint8Array | ArrayBuffer): string
+  /** The same for the same text, and nothing without the key: for look-ups and duplicates. 43 characters. */
+  blindIndex(text: string): string
+}
+
+/** `key` is 32 bytes; sealing and indexing each use a key of their own, derived from it (HKDF-SHA256). */
+export function createVault(key: Uint8Array): Vault {
+  if (key.length !== 32) throw new Error(`The data key must be 32 bytes, not ${key.length}.`)
+  const sealing = derived(key, 'naik-kelas seal 1')
+  const indexing = derived(key, 'naik-kelas blind index 1')
+  const nonces = randomFillSync(Buffer.alloc(NONCE * NONCES))
+  let used = 0
+
+  function nonce(): Buffer {
+    if (used === NONCES) {
+      randomFillSync(nonces)
+      used = 0
+    }
+    return nonces.subarray(used * NONCE, ++used * NONCE)
+  }
+
+  return {
+    seal(text) {
+      const iv = nonce()
+      const cipher = createCipheriv('aes-256-gcm', sealing, iv)
+      const body = cipher.update(text, 'utf8')
+      cipher.final()
+      const sealed = Buffer.allocUnsafe(1 + NONCE + TAG + body.length)
+      sealed[0] = VERSION
+      sealed.set(iv, 1)
+      sealed.set(cipher.getAuthTag(), 1 + NONCE)
+      sealed.set(body, 1 + NONCE + TAG)
+      return sealed
+    },
+    open(sealed) {
+      const bytes = sealed instanceof ArrayBuffer ? new Uint8Array(sealed) : sealed
+      if (bytes[0] !== VERSION || bytes.length < 1 + NONCE + TAG)
+        throw new Error('These bytes are not sealed.')
+      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(1, 1 + NONCE))
+      decipher.setAuthTag(bytes.subarray(1 + NONCE, 1 + NONCE + TAG))
+      const text = decipher.update(bytes.subarray(1 + NONCE + TAG), undefined, 'utf8')
+      return text + decipher.final('utf8')
+    },
+    blindIndex: (text) => createHmac('sha256', indexing).update(text).digest('base64url'),
+  }
+}
+
+function derived(key: Uint8Array, purpose: string) {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
+}
