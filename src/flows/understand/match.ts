@@ -1,0 +1,88 @@
+import type { Reading } from '../types.ts'
+import { slips } from './distance.ts'
+import { squeeze, words } from './text.ts'
+import vocabulary from './vocabulary/picks.json' with { type: 'json' }
+
+/** A choice as it may be typed: its label in every language and its synonyms. */
+export interface Labelled {
+  readonly value: string
+  readonly words: readonly string[]
+}
+
+/** Below this likeness (0–1) typed text is not taken for a choice. */
+const ENOUGH = 0.45
+/** Choices as close as this to the best are offered with it. */
+const CLOSE = 0.12
+
+const filler = new Set(vocabulary.filler)
+const DENIAL = /^(bukan|bkn|selain|kecuali|dudu|sanes|lain|not|except|jangan)$/
+
+/** The choice that typed text names: whole, shortened, by a telling word or with typos. Several close ones are asked. */
+export function matchLabel(text: string, labels: readonly Labelled[]): Reading<string> {
+  const typed = tokens(text)
+  const unread = { type: 'unread', reason: 'needChoice' } as const
+  if (typed.length === 0 || typed.some((token) => DENIAL.test(token))) return unread
+  const rarity = rarities(labels)
+  const scored = labels
+    .map(({ value, words }) => ({
+      value,
+      score: Math.max(0, ...words.map((label) => likeness(typed, tokens(label), rarity))),
+    }))
+    .filter(({ score }) => score >= ENOUGH)
+    .toSorted((a, b) => b.score - a.score)
+  const [best] = scored
+  if (best === undefined) return unread
+  const close = scored.filter(({ score }) => (best.score >= 1 ? score >= 1 : best.score - score < CLOSE))
+  if (close.length === 1) return { type: 'value', value: best.value }
+  return { type: 'ask', options: close.slice(0, 4).map(({ value }) => value) }
+}
+
+function tokens(text: string): readonly string[] {
+  const all = words(text).map(squeeze)
+  const telling = all.filter((word) => !filler.has(word))
+  return telling.length > 0 ? telling : all
+}
+
+/** How telling each word of the labels is: words of one label weigh most. */
+function rarities(labels: readonly Labelled[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { words } of labels) {
+    for (const token of new Set(words.flatMap(tokens))) counts.set(token, (counts.get(token) ?? 0) + 1)
+  }
+  return new Map([...counts].map(([token, count]) => [token, 1 / count]))
+}
+
+function likeness(
+  typed: readonly string[],
+  label: readonly string[],
+  rarity: ReadonlyMap<string, number>,
+): number {
+  const whole = typed.join('')
+  const name = label.join('')
+  if (whole === name) return 1
+  if (name.length >= 5 && slips(whole, name, 1) === 1) return 0.95
+  const weight = (token: string) => rarity.get(token) ?? 0.5
+  let matched = 0
+  let covered = 0
+  for (const token of typed) {
+    const best = label
+      .map((other) => ({ other, alike: alike(token, other) }))
+      .toSorted((a, b) => b.alike - a.alike)[0]
+    if (best === undefined || best.alike === 0) continue
+    matched += best.alike * weight(best.other)
+    covered += best.alike * weight(best.other)
+  }
+  const asked = typed.reduce((sum, token) => sum + weight(token), 0)
+  const full = label.reduce((sum, token) => sum + weight(token), 0)
+  return 0.92 * (0.6 * Math.min(1, matched / asked) + 0.4 * Math.min(1, covered / full))
+}
+
+/** 1 for the same word, less for a beginning of it or one with typos, 0 for another. */
+function alike(typed: string, word: string): number {
+  if (typed === word) return 1
+  if (typed.length >= 3 && word.startsWith(typed)) return 0.9
+  if (word.length >= 4 && typed.startsWith(word) && typed.length - word.length <= 3) return 0.9
+  const limit = word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0
+  const count = limit === 0 || typed.length < 4 ? 3 : slips(typed, word, limit)
+  return count <= limit ? 0.9 - 0.15 * (count - 1) : 0
+}

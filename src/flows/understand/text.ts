@@ -1,0 +1,36 @@
+/** Longer messages are read up to here, in UTF-16 units: nobody's wish begins later. */
+const LONGEST = 1_500
+
+const FRACTIONS: Readonly<Record<string, string>> = { '½': ' 1/2', '¼': ' 1/4', '¾': ' 3/4' }
+
+/**
+ * Any text in the plain letters that the readers compare: lower case, no accents, no full-width or decorated
+ * letters, no invisible characters or skin tones, straight quotes and dashes, single spaces.
+ */
+export function fold(text: string): string {
+  return text
+    .slice(0, LONGEST)
+    .replace(/[½¼¾]/g, (sign) => FRACTIONS[sign]!)
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}\p{Cs}\u{1F3FB}-\u{1F3FF}]/gu, '')
+    .toLowerCase()
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[‘’‛`´ʼ]/g, "'")
+    .replace(/[“”„]/g, '"')
+    .replace(/\u2044/g, '/')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** The words and numbers of a text, folded, without punctuation; `p.i.r.t` and `p-irt` are one word. */
+export function words(text: string): readonly string[] {
+  const joined = fold(text)
+    .replace(/\b(?:[a-z]\.){2,}[a-z]?\b/g, (letters) => letters.replaceAll('.', ''))
+    .replace(/'/g, '')
+  return joined.match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
+/** A word without the letters that are held for effect: `iyaaa` → `iya`, `maaaaf` → `maf`. */
+export function squeeze(word: string): string {
+  return word.replace(/(\p{L})\1{2,}/gu, '$1')
+}

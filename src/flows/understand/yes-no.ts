@@ -1,0 +1,78 @@
+import type { Reading } from '../types.ts'
+import { nearIndex, type NearIndex } from './near.ts'
+import { fold } from './text.ts'
+import vocabulary from './vocabulary/yes-no.json' with { type: 'json' }
+
+/** A sentence with more words that say neither yes nor no than this is no plain answer, unless it begins with one. */
+const OTHER_WORDS = 2
+
+interface Words {
+  readonly yes: ReadonlySet<string>
+  readonly no: ReadonlySet<string>
+  readonly stillYes: readonly string[]
+  readonly unsure: readonly string[]
+  readonly question: ReadonlySet<string>
+  readonly filler: ReadonlySet<string>
+  readonly typos: NearIndex
+}
+
+let memo: Words | null = null
+
+/** True for yes and false for no, in Indonesian, Javanese, Sundanese and English, slang and signs; hesitation is unread. */
+export function readYesNo(text: string): Reading<boolean> {
+  const list = lists()
+  const asks = /\?/.test(text)
+  let plain = ` ${tokens(text).join(' ')} `
+  if (list.unsure.some((words) => plain.includes(words))) return { type: 'unread', reason: 'vague' }
+  const agreed = list.stillYes.filter((words) => plain.includes(words))
+  for (const words of agreed) plain = plain.replace(words, ' ')
+  const rest = plain
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => known(word, list))
+  const said = rest.map((word) => (list.no.has(word) ? false : list.yes.has(word) ? true : null))
+  const other = rest.filter((word, at) => said[at] === null && !list.filler.has(word)).length
+  const questioned = rest.some((word) => list.question.has(word)) || (asks && rest.length > 1)
+  const begins = agreed.length > 0 || (said[0] ?? null) !== null
+  if (questioned || (other > OTHER_WORDS && !begins)) return { type: 'unread', reason: 'needChoice' }
+  if (said.includes(false)) return { type: 'value', value: false }
+  if (agreed.length > 0) return { type: 'value', value: true }
+  if (!said.includes(true) || (other > OTHER_WORDS * 2 && rest.length > 6))
+    return { type: 'unread', reason: 'needChoice' }
+  return { type: 'value', value: true }
+}
+
+/** Words without held letters, and the signs among them. */
+function tokens(text: string): readonly string[] {
+  const folded = fold(text).replace(/'/g, ' ')
+  return (folded.match(/\p{L}+|\p{N}+|\p{Extended_Pictographic}/gu) ?? []).map(single)
+}
+
+const single = (word: string): string => word.replace(/(\p{L})\1+/gu, '$1')
+
+function known(word: string, list: Words): string {
+  if (list.yes.has(word) || list.no.has(word) || list.filler.has(word)) return word
+  const near = list.typos.near(word)
+  return near.length === 1 ? near[0]!.word : word
+}
+
+const each = (list: readonly string[]) => new Set(list.map((words) => words.split(' ').map(single).join(' ')))
+
+function lists(): Words {
+  if (memo !== null) return memo
+  const padded = (list: readonly string[]) => [...each(list)].map((words) => ` ${words} `)
+  const yes = each(vocabulary.yes)
+  const no = each(vocabulary.no)
+  const typos = nearIndex([...yes, ...no], (length) => (length >= 5 ? 1 : 0))
+  memo = {
+    yes,
+    no,
+    stillYes: padded(vocabulary.stillYes),
+    unsure: padded(vocabulary.unsure),
+    question: each(vocabulary.question),
+    filler: each(vocabulary.filler),
+    typos,
+  }
+  return memo
+}
