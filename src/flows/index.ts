@@ -1,3 +1,4 @@
+import { clarify } from './clarify.ts'
 import type { Flow } from './define.ts'
 import { home } from './home.ts'
 import { language } from './language.ts'

@@ -119,9 +119,8 @@ function submit(answers: Registered, ctx: TurnContext): Completion {
       {
         ...business,
         type: 'submitRegistration',
+        id: ctx.code,
         number,
-        sales,
-        salesPeriod: salesPeriod ?? 'year',
         annualSales: annualised(sales, salesPeriod ?? 'year'),
         class: classOf(answers).class,
       },

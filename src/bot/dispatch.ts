@@ -1,0 +1,173 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import type { OutboxRow, TurnCommit, Turns, TurnState } from '../db/turns.ts'
+import type { Address, Incoming, Inlet, Reachability } from './channel.ts'
+import { apologise, takeTurn, type TurnTools } from './turn.ts'
+
+/** Messages of different contacts that share one read and one commit. */
+const GROUP = 64
+/** How often a turn is taken anew because somebody else changed the contact meanwhile. */
+const REPEATS = 5
+/** A turn that throws is tried once more. */
+const ATTEMPTS = 2
+/** Pause before the database is asked again, in milliseconds. */
+const OUTAGE_PAUSE = 500
+
+/** What became of turns, for the metrics. */
+export interface Observer {
+  turn(turn: { readonly channel: string; readonly outcome: TurnOutcome; readonly ms: number }): void
+}
+export type TurnOutcome = 'committed' | 'duplicate' | 'failed'
+
+interface Dependencies {
+  readonly turns: Turns
+  readonly tools: TurnTools
+  /** Hands on what a commit owes; it is written already. */
+  readonly deliver: (rows: readonly OutboxRow[]) => void
+  /** Keeps a message that could not be handled, with its fault, for an operator to replay. */
+  readonly park: (incoming: Incoming, error: string) => Promise<void>
+  readonly reachability: (change: Reachability) => Promise<void>
+  /** Messages taken in by an earlier process that have had no effect yet, oldest first. */
+  readonly owed: () => Promise<readonly Incoming[]>
+  /** Names this process in what it is about to send. */
+  readonly holder: string
+  readonly logger: Logger
+  readonly observer?: Observer
+  readonly now?: () => number
+}
+
+interface Pending {
+  readonly incoming: Incoming
+  readonly since: number
+  readonly done: () => void
+  repeats: number
+  /** Why it is answered with an apology and parked. */
+  fault: string | null
+}
+
+interface Taken {
+  readonly pending: Pending
+  readonly commit: TurnCommit
+}
+
+export interface Dispatch extends Inlet {
+  /** Takes up what an earlier process left. */
+  start(): Promise<void>
+  /** Takes nothing new; resolves when every turn in hand is committed. */
+  stop(): Promise<void>
+  readonly waiting: () => number
+}
+
+/**
+ * Takes messages one after the other for each contact and many contacts at a time: a group shares one read and one
+ * commit. A message that throws is tried once more, then answered with an apology and parked; it holds up nobody else.
+ */
+export function createDispatch(dependencies: Dependencies): Dispatch {
+  const { turns, tools, deliver, park, holder, logger, observer, now = Date.now } = dependencies
+  const lanes = new Map<Address, Pending[]>()
+  let ready: Pending[] = []
+  let stopping = false
+  let loop: Promise<void> | null = null
+
+  function receive(incoming: Incoming): Promise<void> {
+    if (stopping) return new Promise(() => {})
+    return new Promise((done) => {
+      const pending: Pending = { incoming, since: now(), done, repeats: 0, fault: null }
+      const lane = lanes.get(incoming.address)
+      if (lane) lane.push(pending)
+      else {
+        lanes.set(incoming.address, [pending])
+        ready.push(pending)
+      }
+      loop ??= run().finally(() => (loop = null))
+    })
+  }
+
+  async function run(): Promise<void> {
+    await Promise.resolve()
+    while (ready.length > 0) {
+      const group = ready.slice(0, GROUP)
+      ready = ready.slice(GROUP)
+      try {
+        await handle(group)
+      } catch (error) {
+        logger.error({ err: error, turns: group.length }, 'the database does not take turns; trying again')
+        ready = [...group, ...ready]
+        await wait(OUTAGE_PAUSE)
+      }
+    }
+  }
+
+  async function handle(group: readonly Pending[]): Promise<void> {
+    const states = await turns.load(group.map(({ incoming }) => incoming))
+    const taken = await Promise.all(group.map((pending, index) => take(pending, states[index]!)))
+    const commits = taken.filter((turn) => turn !== null)
+    const outcomes = await turns.commit(
+      commits.map(({ commit }) => commit),
+      holder,
+    )
+    for (const [index, { pending, commit }] of commits.entries()) {
+      const outcome = outcomes[index]!
+      if (outcome === 'committed') {
+        deliver(commit.outbox)
+        if (pending.fault !== null) await park(pending.incoming, pending.fault)
+        finish(pending, pending.fault === null ? 'committed' : 'failed')
+      } else if (outcome === 'duplicate') finish(pending, 'duplicate')
+      else again(pending, outcome)
+    }
+  }
+
+  /** Null for a message that took effect before, or was parked. */
+  async function take(pending: Pending, state: TurnState): Promise<Taken | null> {
+    const { incoming } = pending
+    if (state.seen === 'done' || state.seen === 'dead') {
+      finish(pending, 'duplicate')
+      return null
+    }
+    for (let attempt = 1; attempt <= ATTEMPTS && pending.fault === null; attempt += 1) {
+      try {
+        return { pending, commit: await takeTurn(incoming, state, now(), tools) }
+      } catch (error) {
+        logger.error({ err: error, channel: incoming.channel, id: incoming.externalId }, 'a turn threw')
+        if (attempt === ATTEMPTS) pending.fault = String((error as Error).stack ?? error)
+      }
+    }
+    return { pending, commit: apologise(incoming, state, now(), tools) }
+  }
+
+  /** Somebody else was first, or the write itself is at fault: the turn is taken anew, a few times. */
+  function again(pending: Pending, outcome: 'conflict' | Error): void {
+    const { channel, externalId } = pending.incoming
+    pending.repeats += 1
+    if (outcome instanceof Error) {
+      logger.error({ err: outcome, channel, id: externalId }, 'a turn could not be written')
+    }
+    if (pending.repeats >= REPEATS) pending.fault ??= `${outcome} after ${pending.repeats} tries`
+    ready.push(pending)
+  }
+
+  function finish(pending: Pending, outcome: TurnOutcome): void {
+    const { channel, address } = pending.incoming
+    const ms = now() - pending.since
+    observer?.turn({ channel, outcome, ms })
+    logger.debug({ channel, outcome, ms, input: pending.incoming.input.type }, 'turn')
+    pending.done()
+    const lane = lanes.get(address)!
+    lane.shift()
+    if (lane[0]) ready.push(lane[0])
+    else lanes.delete(address)
+  }
+
+  return {
+    receive,
+    reachability: dependencies.reachability,
+    async start() {
+      for (const incoming of await dependencies.owed()) void receive(incoming)
+    },
+    async stop() {
+      stopping = true
+      await loop
+    },
+    waiting: () => lanes.size,
+  }
+}

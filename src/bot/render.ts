@@ -1,0 +1,29 @@
+import type { Choice, Reply } from '../flows/types.ts'
+import type { Button, Language, Message } from './channel.ts'
+import type { Texts } from './texts.ts'
+
+/** A reply in a contact's language, ready for any channel to draw. */
+export function render(reply: Reply, language: Language, texts: Texts): Message {
+  const buttons = reply.choices?.map((choice) => button(choice, language, texts))
+  return {
+    text: reply.text.map((paragraph) => texts.say(language, paragraph)).join('\n\n'),
+    ...(buttons?.length && { buttons }),
+    ...(reply.list && { list: true }),
+    ...(reply.request && {
+      request: {
+        type: reply.request,
+        label: texts.label(language, {
+          key: reply.request === 'phone' ? 'common:sharePhone' : 'common:shareLocation',
+        }),
+      },
+    }),
+  }
+}
+
+function button(choice: Choice, language: Language, texts: Texts): Button {
+  return {
+    label: texts.label(language, choice.label),
+    data: `${choice.flow}:${choice.step}:${choice.value}`,
+    ...(choice.action && { action: true }),
+  }
+}

@@ -1,0 +1,153 @@
+import { goTo } from '../flows/define.ts'
+import { flowOf } from '../flows/intents.ts'
+import { choicesOf, promptOf, stepContext, answersOf } from '../flows/steps.ts'
+import type { Choice, Input } from '../flows/types.ts'
+import { understand } from '../flows/understand/intents.ts'
+import type { Incoming } from './channel.ts'
+import { readChoice } from './choices.ts'
+import type { Command } from './commands.ts'
+import type { Scene } from './scene.ts'
+import type { Texts } from './texts.ts'
+
+/** What routing needs to know besides the scene. */
+export interface Routing {
+  readonly texts: Texts
+  readonly commands: (text: string) => Command | null
+}
+
+/** Brings what arrived to the conversation it is meant for. */
+export async function route(incoming: Incoming, scene: Scene, routing: Routing): Promise<void> {
+  const { input } = incoming
+  if (incoming.payload !== undefined && flowOf(incoming.payload)) return scene.open(flowOf(incoming.payload)!)
+  switch (input.type) {
+    case 'choice':
+      return tapped(input, scene)
+    case 'text':
+      return written(input.text, scene, routing)
+    default:
+      if (scene.active && !scene.active.flow.idle) return scene.advance(input)
+      return scene.open('home', [], [{ key: 'common:reasons.unsupported' }])
+  }
+}
+
+async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): Promise<void> {
+  if (input.flow === 'go') return scene.open(scene.knows(input.step) ? input.step : 'home')
+  if (scene.activeFlow !== input.flow && scene.has(input.flow)) scene.activeFlow = input.flow
+  if (scene.active) return scene.advance(input)
+  return scene.open('home', [], [{ key: 'common:reasons.stale' }])
+}
+
+async function written(text: string, scene: Scene, routing: Routing): Promise<void> {
+  const active = scene.active
+  const choices = active ? choicesOf(active.flow, active.run, scene.context()) : []
+  const command = routing.commands(text)
+  if (command && !isLabel(text, choices, scene, routing)) return obey(command, scene)
+  if (!active) return wish(text, scene, routing)
+  const input = reads(text, scene) ? null : readChoice(text, choices, scene.language, routing.texts)
+  if (input) return scene.advance(input)
+  if (active.flow.idle) return wish(text, scene, routing)
+  const other = await elsewhere(text, scene)
+  return other ? offerSwitch(other, scene) : scene.advance({ type: 'text', text })
+}
+
+const isLabel = (text: string, choices: readonly Choice[], scene: Scene, { texts }: Routing): boolean =>
+  choices.some(
+    (choice) => texts.label(scene.language, choice.label).toLowerCase() === text.trim().toLowerCase(),
+  )
+
+/** Whether the question in front understands the words by itself (a place, yes or no), better than by its labels. */
+function reads(text: string, scene: Scene): boolean {
+  const { flow, run } = scene.active!
+  if (run.asked === null || !(run.asked in flow.steps)) return false
+  const prompt = promptOf(flow, run.asked)
+  if (!prompt.options || prompt.needs) return false
+  const ctx = scene.context()
+  const at = stepContext(flow, run.asked, answersOf(flow, run, ctx), ctx)
+  return prompt.read({ type: 'text', text }, at).type === 'value'
+}
+
+async function obey(command: Command, scene: Scene): Promise<void> {
+  const busy = scene.active !== null && !scene.active.flow.idle
+  switch (command) {
+    case 'back':
+    case 'undo':
+    case 'skip':
+    case 'repeat':
+      return busy ? scene.advance({ type: command }) : scene.open('home')
+    case 'cancel':
+      return busy
+        ? scene.advance({ type: 'cancel' })
+        : scene.open('home', [], [{ key: 'common:nothingToCancel' }])
+    case 'help':
+      return busy
+        ? scene.advance({ type: 'help' }, [{ key: 'common:help' }])
+        : scene.open('home', [], [{ key: 'common:help' }])
+    case 'continue': {
+      const left = busy ? scene.activeFlow : scene.waiting[0]
+      return scene.open(left ?? 'home')
+    }
+    case 'stop':
+      scene.messagesStopped = true
+      return scene.say({ key: 'common:stopped' })
+    case 'messages':
+      scene.messagesStopped = false
+      return scene.say({ key: 'common:started' })
+    default:
+      return scene.open(command)
+  }
+}
+
+/** Words outside any question: what does the owner want? */
+async function wish(text: string, scene: Scene, routing: Routing): Promise<void> {
+  const { decision, intents } = understand(text, { today: scene.context().today })
+  if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
+  if (decision === 'ask') {
+    const meant = intents.slice(0, 3).map(({ intent }) => intent)
+    return scene.open('clarify', [{ step: 'intents', value: meant }])
+  }
+  return grant(intents[0]!.intent, scene, routing)
+}
+
+async function grant(intent: string, scene: Scene, routing: Routing): Promise<void> {
+  switch (intent) {
+    case 'cancel':
+      return obey('cancel', scene)
+    case 'unsubscribe':
+      return obey('stop', scene)
+    case 'greeting':
+    case 'thanks':
+      return scene.open('home', [], [{ key: `common:${intent}` }])
+    case 'out_of_scope':
+      return scene.open('home', [], [{ key: 'common:outOfScope' }])
+    default: {
+      const flow = flowOf(intent)
+      if (flow) return scene.open(flow)
+      const name = { key: `common:intent.${routing.texts.has(`common:intent.${intent}`) ? intent : 'other'}` }
+      return scene.open('officer', [], [{ key: 'common:notYet', params: { name } }])
+    }
+  }
+}
+
+/** A clear wish for another conversation in the middle of a question that cannot read these words as its answer. */
+async function elsewhere(text: string, scene: Scene): Promise<string | null> {
+  if (text.trim().split(/\s+/).length < 2) return null
+  const { decision, intents } = understand(text, { today: scene.context().today })
+  const likeliest = intents[0]
+  if (decision !== 'go' || !likeliest || ['greeting', 'thanks', 'out_of_scope'].includes(likeliest.intent))
+    return null
+  if (flowOf(likeliest.intent) === scene.activeFlow) return null
+  const turn = await scene.preview({ type: 'text', text })
+  const unread = turn?.events.some(({ type }) => type === 'rejected') ?? false
+  return unread || ASKS.test(text) ? likeliest.intent : null
+}
+
+/** Words that ask rather than answer. */
+const ASKS = /\?\s*$|^(?:eh|oh ya|btw|ngomong)\b|\b(?:gimana|gmn|gmana|bagaimana|caranya|piye|kumaha|how)\b/i
+
+function offerSwitch(intent: string, scene: Scene): void {
+  const here = scene.activeFlow!
+  scene.replies.push({
+    text: [{ key: 'common:switch', params: { name: { key: `common:intent.${intent}` } } }],
+    choices: [goTo(flowOf(intent) ?? 'officer'), goTo(here, 'continue')],
+  })
+}

@@ -1,0 +1,192 @@
+import type { StoredRun, TurnState } from '../db/turns.ts'
+import { advance, start } from '../flows/advance.ts'
+import { type Flow, goTo } from '../flows/define.ts'
+import { needsOf } from '../flows/steps.ts'
+import type {
+  Answer,
+  Effect,
+  FactRequest,
+  Facts,
+  FlowEvent,
+  Input,
+  Json,
+  Reply,
+  Run,
+  Text,
+  Turn,
+  TurnContext,
+} from '../flows/types.ts'
+import type { Language } from './channel.ts'
+
+/** Looks facts up for one contact; in the order asked. */
+export type LoadFacts = (contactId: string, requests: readonly FactRequest[]) => Promise<readonly Json[]>
+
+interface Surroundings {
+  readonly flows: { readonly [name: string]: Flow }
+  readonly contactId: string
+  readonly state: TurnState
+  readonly language: Language
+  readonly at: number
+  readonly today: string
+  readonly code: string
+  readonly load: LoadFacts
+}
+
+/**
+ * One contact's conversations during one turn: which are open, which is in front, and all that the turn changes.
+ * Nothing is written here; what it gathers is committed as a whole.
+ */
+export class Scene {
+  language: Language
+  /** Empty until the contact has chosen. */
+  chosenLanguage: string
+  messagesStopped: boolean
+  activeFlow: string | null
+  readonly replies: Reply[] = []
+  readonly events: (FlowEvent & { flow: string })[] = []
+  readonly effects: Effect[] = []
+  readonly #runs = new Map<string, StoredRun>()
+  readonly #touched = new Set<string>()
+  readonly #ended = new Set<string>()
+  readonly #around: Surroundings
+
+  constructor(around: Surroundings) {
+    this.#around = around
+    this.language = around.language
+    this.chosenLanguage = around.state.contact?.language ?? ''
+    this.messagesStopped = around.state.contact?.messagesStopped ?? false
+    this.activeFlow = around.state.contact?.activeFlow ?? null
+    for (const stored of around.state.runs) this.#runs.set(stored.run.flow, stored)
+  }
+
+  /** The run whose question is in front of the contact. */
+  get active(): { readonly flow: Flow; readonly run: Run } | null {
+    const run = this.activeFlow === null ? undefined : this.#runs.get(this.activeFlow)?.run
+    const flow = run && this.#around.flows[run.flow]
+    return run && flow ? { flow, run } : null
+  }
+
+  /** Runs left unfinished that are worth coming back to, newest first. */
+  get waiting(): readonly string[] {
+    return [...this.#runs.values()]
+      .filter(({ run }) => !this.#around.flows[run.flow]?.idle && run.flow !== this.activeFlow)
+      .toSorted((a, b) => b.updatedAt - a.updatedAt)
+      .map(({ run }) => run.flow)
+  }
+
+  /** Whether a run of the flow is open. */
+  has(flow: string): boolean {
+    return this.#runs.has(flow)
+  }
+
+  /** Whether there is such a flow: a button may be older than the product. */
+  knows(flow: string): boolean {
+    return flow in this.#around.flows
+  }
+
+  get runs(): readonly StoredRun[] {
+    return [...this.#runs.values()].filter(({ run }) => this.#touched.has(run.flow))
+  }
+
+  get endedFlows(): readonly string[] {
+    return [...this.#ended]
+  }
+
+  /** Says something that belongs to no question. */
+  say(...text: readonly Text[]): void {
+    this.replies.push({ text })
+  }
+
+  /** Opens a flow, or comes back to it where it was. */
+  async open(name: string, known: readonly Answer[] = [], lead: readonly Text[] = []): Promise<void> {
+    const flow = this.#around.flows[name]
+    if (!flow) throw new Error(`There is no flow '${name}'`)
+    const left = this.#runs.get(name)
+    if (left && !flow.idle && known.length === 0) {
+      this.activeFlow = name
+      await this.advance({ type: 'repeat' }, lead.length > 0 ? lead : [{ key: 'common:resumed' }])
+      return
+    }
+    const ctx = await this.#context(flow, null, { type: 'repeat' })
+    await this.#take(flow, start(flow, ctx, known), lead)
+  }
+
+  /** What the run in front makes of an input, without taking the turn. */
+  async preview(input: Input): Promise<Turn | null> {
+    if (!this.active) return null
+    const { flow, run } = this.active
+    return advance(flow, run, input, await this.#context(flow, run, input))
+  }
+
+  /** Takes the run in front one turn further. */
+  async advance(input: Input, lead: readonly Text[] = []): Promise<void> {
+    const turn = await this.preview(input)
+    if (turn && this.active) await this.#take(this.active.flow, turn, lead)
+  }
+
+  /** The facts that are known without asking. */
+  get facts(): Facts {
+    return {
+      registration: this.#around.state.registration,
+      languageChosen: (this.#around.state.contact?.language ?? '') !== '',
+    }
+  }
+
+  /** What the prompts of the question in front may know. */
+  context(): TurnContext {
+    return { today: this.#around.today, code: this.#around.code, facts: this.facts }
+  }
+
+  async #context(flow: Flow, run: Run | null, input: Input): Promise<TurnContext> {
+    const ctx = this.context()
+    const requests = needsOf(flow, run, input, ctx)
+    if (requests.length === 0) return ctx
+    const found = await this.#around.load(this.#around.contactId, requests)
+    const loaded = Object.fromEntries(requests.map(({ fact }, index) => [fact, found[index]]))
+    return { ...ctx, facts: { ...ctx.facts, ...loaded } }
+  }
+
+  async #take(flow: Flow, turn: Turn, lead: readonly Text[]): Promise<void> {
+    this.events.push(...turn.events.map((event) => ({ ...event, flow: flow.name })))
+    this.#apply(turn.effects)
+    const [first, ...rest] = turn.replies
+    if (first) this.replies.push({ ...first, text: [...lead, ...first.text] }, ...rest)
+    this.#keep(turn.run)
+    if (turn.next) return this.open(turn.next.flow, turn.next.answers, first ? [] : lead)
+    if (turn.run.status !== 'open') this.#remind()
+  }
+
+  #apply(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === 'setLanguage') {
+        this.language = effect['language'] as Language
+        this.chosenLanguage = this.language
+      } else this.effects.push(effect)
+    }
+  }
+
+  #keep(run: Run): void {
+    const { at } = this.#around
+    if (run.status === 'open') {
+      this.activeFlow = run.flow
+      this.#runs.set(run.flow, { run, startedAt: this.#runs.get(run.flow)?.startedAt ?? at, updatedAt: at })
+      this.#touched.add(run.flow)
+      this.#ended.delete(run.flow)
+      return
+    }
+    this.activeFlow = null
+    if (this.#runs.delete(run.flow)) this.#ended.add(run.flow)
+  }
+
+  /** After one conversation ends: the way back to the one it interrupted. */
+  #remind(): void {
+    const [left] = this.waiting
+    const last = this.replies.at(-1)
+    if (!left || !last) return
+    this.replies[this.replies.length - 1] = {
+      ...last,
+      text: [...last.text, { key: 'common:unfinished', params: { name: { key: `common:flow.${left}` } } }],
+      choices: [goTo(left, 'continue'), ...(last.choices ?? []).filter((choice) => choice.step !== left)],
+    }
+  }
+}
