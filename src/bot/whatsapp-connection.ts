@@ -1,0 +1,251 @@
+import {
+  type ConnectionState,
+  fetchLatestWaWebVersion,
+  type UserFacingSocketConfig,
+  type WASocket,
+  type WAVersion,
+} from '@whiskeysockets/baileys'
+import type { ChannelState } from './channel.ts'
+import { type Auth, openAuth } from './whatsapp-auth.ts'
+import { afterClose } from './whatsapp-closing.ts'
+import { type Line, openLine } from './whatsapp-line.ts'
+import type { Pairing, Timing, WhatsAppOptions } from './whatsapp-options.ts'
+import type { Restrictions } from './whatsapp-restrictions.ts'
+
+/** The link to WhatsApp as a whole: connections come and go, this stays. */
+export interface Connection {
+  start(): void
+  stop(): Promise<void>
+  /** The socket to send on, while there is one. */
+  socket(): WASocket | null
+  state(): ChannelState
+  pairing(): Pairing
+  /** Connects if that was given up, else begins a new pairing; resolves once there is something to show. */
+  pair(phone?: string): Promise<Pairing>
+  /** Removes the link, here and on the phone, and shows a new pairing. */
+  logout(): Promise<void>
+}
+
+interface Dependencies {
+  readonly options: WhatsAppOptions
+  readonly timing: Timing
+  readonly restrictions: Restrictions
+  readonly config: Omit<UserFacingSocketConfig, 'auth'>
+  readonly onSocket: (socket: WASocket) => void
+  readonly onLost: () => void
+}
+
+/** A connection that stood so long does not count as one that failed. */
+const LASTING = 30_000
+/** How long an operator waits for a QR or a code. */
+const PATIENCE = 30_000
+
+export function createConnection(dependencies: Dependencies): Connection {
+  const { options, timing, restrictions, config, onSocket, onLost } = dependencies
+  const { logger, lease } = options
+  const watchers = new Set<() => void>()
+  let shown: ChannelState = { state: 'off' }
+  let qr: string | null = null
+  let code: string | null = null
+  let phone = options.phoneNumber
+  let auth: Auth | null = null
+  let line: Line | null = null
+  let version: WAVersion | undefined
+  let versionAsked = false
+  let failures = 0
+  let holding = !lease
+  /** What was asked for from outside; the loop below does it. */
+  let asked: 'nothing' | 'again' | 'logout' | 'stop' = 'nothing'
+  let wake: (() => void) | null = null
+  let running: Promise<void> = Promise.resolve()
+
+  function show(state: ChannelState): void {
+    if (state.state !== 'pairing') qr = code = null
+    shown = state
+    options.onPairing?.(pairing())
+    for (const watcher of watchers) watcher()
+  }
+
+  function pairing(): Pairing {
+    return { state: shown.state, qr, code, restrictions: restrictions.active() }
+  }
+
+  /** One connection after the other: there are never two. */
+  async function run(): Promise<void> {
+    while (asked !== 'stop') {
+      try {
+        await turn()
+      } catch (error) {
+        logger.error({ err: error }, 'WhatsApp could not be connected')
+        show({ state: 'offline', detail: 'the link could not be read' })
+        await rest(timing.backoff * 2 ** Math.min(failures++, 7))
+      }
+    }
+  }
+
+  async function turn(): Promise<void> {
+    if (asked === 'logout') await forget()
+    asked = asked === 'stop' ? 'stop' : 'nothing'
+    holding ||= (await lease?.acquire()) ?? true
+    if (!holding) {
+      show({ state: 'offline', detail: 'another process is connected' })
+      return rest(timing.lease)
+    }
+    const opened = Date.now()
+    const closing = await live()
+    const before = Date.now() - opened < LASTING ? failures : 0
+    failures = before + 1
+    if (asked === 'nothing') await follow(closing, before)
+  }
+
+  async function live(): Promise<number> {
+    show({ state: 'connecting' })
+    const current = (auth = await usableAuth())
+    if (asked === 'stop') return 0
+    let requested = false
+    const opened = openLine(
+      { ...config, ...(version && { version }), auth: { creds: current.creds, keys: current.keys } },
+      timing,
+      (update, socket) => {
+        if (update.qr && phone && !requested) {
+          requested = true
+          void requestCode(socket, phone)
+        } else if (update.qr && !requested) showQr(update.qr)
+        heed(update)
+      },
+    )
+    line = opened
+    opened.socket.ev.on('creds.update', () => current.save())
+    onSocket(opened.socket)
+    const closing = await opened.closed
+    line = null
+    onLost()
+    await current.saved()
+    return closing
+  }
+
+  /** A code that was asked for but never typed in leaves credentials that cannot log in. */
+  async function usableAuth(): Promise<Auth> {
+    if (auth?.creds.me && !auth.linked()) await forget()
+    return auth ?? openAuth(options.keys, logger)
+  }
+
+  async function forget(): Promise<void> {
+    await (auth ?? (await openAuth(options.keys, logger))).forget()
+    auth = null
+  }
+
+  function heed(update: Partial<ConnectionState>): void {
+    const lock = update.reachoutTimeLock
+    if (lock?.isActive) {
+      restrictions.impose('newChats', lock.timeEnforcementEnds?.getTime() ?? Date.now() + 60_000)
+      logger.warn({ until: lock.timeEnforcementEnds }, 'WhatsApp allows no new chats for now')
+    } else if (lock) restrictions.lift('newChats')
+    if (update.connection === 'open') {
+      versionAsked = false
+      logger.info({}, 'WhatsApp is connected')
+      show({ state: 'online' })
+    }
+  }
+
+  function showQr(text: string): void {
+    qr = text
+    show({ state: 'pairing', detail: 'scan the QR with the phone' })
+  }
+
+  async function requestCode(socket: WASocket, number: string): Promise<void> {
+    try {
+      code = await socket.requestPairingCode(number)
+      show({ state: 'pairing', detail: 'type the code into the phone' })
+    } catch (error) {
+      logger.error({ err: error }, 'no pairing code could be had')
+    }
+  }
+
+  async function follow(closing: number, before: number): Promise<void> {
+    const next = afterClose(closing, {
+      failures: before,
+      versionAsked,
+      backoff: timing.backoff,
+      jitter: Math.random(),
+    })
+    const entry = { code: closing, next: next.type }
+    if ('alert' in next) logger.error(entry, `WhatsApp: ${next.detail}`)
+    else logger.info(entry, `WhatsApp: ${next.detail}`)
+    if (next.type === 'relink') await forget()
+    if (next.type === 'newVersion') {
+      versionAsked = true
+      version = await (options.latestVersion ?? latestVersion)()
+    }
+    show({ state: next.type === 'stop' ? 'stopped' : 'offline', detail: next.detail })
+    await rest(next.type === 'stop' ? Infinity : next.after)
+  }
+
+  async function rest(wait: number): Promise<void> {
+    if (asked !== 'nothing') return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = wait === Infinity ? undefined : setTimeout(resolve, wait)
+    wake = resolve
+    await promise
+    clearTimeout(timer)
+  }
+
+  async function ask(what: typeof asked): Promise<void> {
+    asked = what
+    failures = 0
+    wake?.()
+    await line?.hangUp()
+  }
+
+  /** Resolves when it is so, or when the operator's patience is over. */
+  async function until(so: () => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const watcher = () => so() && resolve()
+    const timer = setTimeout(resolve, PATIENCE)
+    watchers.add(watcher)
+    watcher()
+    await promise
+    watchers.delete(watcher)
+    clearTimeout(timer)
+  }
+
+  return {
+    start() {
+      lease?.onLost(() => {
+        holding = false
+        if (asked === 'nothing') void ask('again')
+      })
+      running = run()
+    },
+    async stop() {
+      await ask('stop')
+      await running
+      await auth?.saved()
+      if (holding) await lease?.release()
+      show({ state: 'stopped', detail: 'shut down' })
+    },
+    socket: () => (shown.state === 'online' ? (line?.socket ?? null) : null),
+    state: () => shown,
+    pairing,
+    async pair(number) {
+      if (shown.state === 'online') return pairing()
+      phone = number ?? options.phoneNumber
+      await ask('again')
+      await until(() => shown.state === 'online' || qr !== null || code !== null)
+      return pairing()
+    },
+    async logout() {
+      const socket = shown.state === 'online' ? line?.socket : undefined
+      asked = 'logout'
+      await socket?.logout().catch(() => undefined)
+      await ask('logout')
+      await until(() => asked !== 'logout')
+    },
+  }
+}
+
+/** WhatsApp Web's version of today, or the one that Baileys brings along. */
+async function latestVersion(): Promise<WAVersion> {
+  const { version } = await fetchLatestWaWebVersion({ signal: AbortSignal.timeout(5000) })
+  return version
+}

@@ -1,0 +1,7 @@
+/** The part of `qrcode` that is needed; it brings no types of its own. */
+declare module 'qrcode' {
+  export function toString(
+    text: string,
+    options: { readonly type: 'terminal'; readonly small?: boolean },
+  ): Promise<string>
+}
