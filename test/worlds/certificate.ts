@@ -20,9 +20,9 @@ export function loopbackCertificate(): { cert: string; key: string } {
 }
 
 function certificateContent(algorithm: Buffer, publicKey: Buffer): Buffer {
-  const name = sequence(
-    element(0x31, sequence(objectId('2.5.4.3'), element(0x0c, Buffer.from('local world')))),
-  )
+  // OpenSSL finds an authority by its name: two worlds in one process must not share it
+  const subject = `local world ${randomBytes(6).toString('hex')}`
+  const name = sequence(element(0x31, sequence(objectId('2.5.4.3'), element(0x0c, Buffer.from(subject)))))
   const serial = randomBytes(8)
   serial[0] = (serial.readUInt8(0) & 0x7f) | 0x01
   const names = sequence(element(0x87, Buffer.from([127, 0, 0, 1])), element(0x82, Buffer.from('localhost')))

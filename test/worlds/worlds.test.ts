@@ -1,11 +1,15 @@
 import { createServer } from 'node:http'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { webhookCallback } from 'grammy'
 import type { Bot } from 'grammy'
 import { afterEach, describe, expect, test } from 'vitest'
 import { echoBot } from './bots/telegram.ts'
+import { EchoBot } from './bots/whatsapp.ts'
 import { HOST, listen, shut, until } from './loopback.ts'
 import { startTelegramWorld } from './telegram/world.ts'
 import type { TelegramWorld, TelegramWorldOptions } from './telegram/world.ts'
+import { startWhatsAppWorld } from './whatsapp/world.ts'
+import type { WhatsAppWorld, WhatsAppWorldOptions } from './whatsapp/world.ts'
 
 const closers: (() => Promise<void>)[] = []
 
@@ -130,7 +134,8 @@ describe('Telegram', () => {
     fail(2)
     for (const text of ['one', 'two', 'three']) await world.send(SARI, text)
     await world.send(777, 'other')
-    for (const text of ['one', 'two', 'three']) expect((await world.waitReply(SARI)).text).toBe(`echo ${text}`)
+    for (const text of ['one', 'two', 'three'])
+      expect((await world.waitReply(SARI)).text).toBe(`echo ${text}`)
     await world.waitReply(777, 'echo other')
     await until(() => world.status().pending === 0, 5000, 'an empty queue')
     expect(world.status().webhook?.deliveries).toBe(2 + 4)
@@ -138,6 +143,139 @@ describe('Telegram', () => {
 
   test('crabline agrees', async () => {
     const world = await polled({ engine: 'crabline' })
+    await world.send(SARI, 'hi')
+    await world.waitReply(SARI, 'echo hi')
+  })
+})
+
+async function whatsApp(options?: WhatsAppWorldOptions): Promise<WhatsAppWorld> {
+  const world = await startWhatsAppWorld(options)
+  closers.push(() => world.close())
+  if (world.ca) setDefaultCACertificates([...getCACertificates('default'), world.ca])
+  return world
+}
+
+function started(settings: ConstructorParameters<typeof EchoBot>[0]): EchoBot {
+  const bot = new EchoBot(settings)
+  closers.push(async () => bot.stop())
+  return bot
+}
+
+async function linked(options?: WhatsAppWorldOptions): Promise<{ world: WhatsAppWorld; bot: EchoBot }> {
+  const world = await whatsApp(options)
+  const { creds } = world.registeredCreds()
+  const bot = started({ url: world.url, creds })
+  await world.waitOnline()
+  return { world, bot }
+}
+
+describe('WhatsApp', () => {
+  const SARI = '6281234567890'
+
+  test('a bot links by QR and writes to hidden ids', async () => {
+    const world = await whatsApp()
+    const bot = started({ url: world.url })
+    await world.scanQr(await bot.hear('qr'))
+    await world.waitOnline()
+    await world.send(SARI, 'who')
+    const reply = await world.waitReply(SARI)
+    expect(reply).toMatchObject({ text: `you are ${SARI}@s.whatsapp.net`, addressing: 'lid' })
+    expect(world.status().problems).toEqual([])
+  })
+
+  test('a bot links by code and writes to numbers', async () => {
+    const world = await whatsApp({ addressing: 'pn' })
+    const bot = started({ url: world.url, phone: world.phone })
+    await world.enterPairingCode(await bot.hear('code'))
+    await world.waitOnline()
+    await world.send(SARI, 'who')
+    expect(await world.waitReply(SARI, 'you are')).toMatchObject({ addressing: 's.whatsapp.net' })
+    expect(world.status().problems).toEqual([])
+  })
+
+  test('menus, places and files go both ways; numbers can be hidden; groups are left alone', async () => {
+    const { world } = await linked({ addressing: 'hidden', receipts: { read: true } })
+    await world.send(SARI, 'who')
+    await world.waitReply(SARI, 'you are hidden')
+    await world.send(SARI, 'menu')
+    await world.waitReply(SARI, 'Menu')
+    await world.send(SARI, { tap: 'Bantuan' })
+    await world.waitReply(SARI, 'echo 2')
+    await world.send(SARI, { location: { latitude: -6.5, longitude: 106 } })
+    await world.waitReply(SARI, 'at -6.5')
+    await world.send(SARI, { document: { name: 'nota.pdf', bytes: Buffer.alloc(5000) } })
+    await world.waitReply(SARI, '5000 bytes')
+    await world.send(SARI, 'file')
+    const { file } = await world.waitReply(SARI, (event) => event.kind === 'document')
+    expect(file).toMatchObject({ ok: true, name: 'a.csv', bytes: Buffer.from('a,b') })
+    await world.send(SARI, 'hello all', { groupId: '1203' })
+    await world.send(SARI, 'last')
+    await world.waitReply(SARI, 'echo last')
+    expect(world.transcript('1203').filter(({ kind, from }) => from === 'bot' && kind === 'text')).toEqual([])
+    expect(world.safety()).toMatchObject({ people: 1, toStrangers: 0, resends: 0 })
+  })
+
+  test('what is broken on the way comes again, what comes twice has one id', async () => {
+    const { world } = await linked()
+    await world.injectFault({ kind: 'undecryptable', userId: SARI, text: 'broken' })
+    const { id } = await world.waitReply(SARI, 'echo broken')
+    await world.injectFault({ kind: 'retryReceipt', userId: SARI })
+    expect((await world.waitReply(SARI, 'echo broken', 8000, { kinds: 'resend' })).id).toBe(id)
+    await world.injectFault({ kind: 'duplicate', userId: SARI })
+    await world.injectFault({ kind: 'identityChange', userId: SARI })
+    await world.send(SARI, 'new phone')
+    await world.waitReply(SARI, 'echo new phone')
+    expect(
+      world.transcript(SARI).filter(({ text, kind }) => kind === 'text' && text === 'echo broken'),
+    ).toHaveLength(1)
+  })
+
+  test('a cut line, a restart and an absence lose nothing; each end has its reason', async () => {
+    const { world, bot } = await linked()
+    for (const [fault, reason] of [
+      ['drop', 428],
+      ['restart', 515],
+      ['unavailable', 503],
+    ] as const) {
+      const closed = bot.hear('closed')
+      const open = bot.hear('open')
+      await world.injectFault(fault)
+      expect(Number(await closed)).toBe(reason)
+      await open
+    }
+    bot.stop()
+    await until(() => !world.status().online, 5000, 'the bot to be gone')
+    await world.send(SARI, 'while away')
+    expect(world.status().undelivered).toBe(1)
+    bot.start()
+    await world.waitReply(SARI, 'echo while away')
+    for (const [fault, reason] of [
+      ['replaced', 440],
+      ['loggedOut', 401],
+    ] as const) {
+      const closed = bot.hear('closed')
+      await world.injectFault(fault)
+      expect(Number(await closed)).toBe(reason)
+      if (fault === 'loggedOut') break
+      const open = bot.hear('open')
+      bot.start()
+      await open
+    }
+  })
+
+  test('the moment of the receipt can be caught', async () => {
+    const { world } = await linked()
+    const types: (string | undefined)[] = []
+    world.onReceipt = ({ type }) => types.push(type)
+    await world.send(SARI, 'hi')
+    await world.waitReply(SARI, 'echo hi')
+    expect(types).toContain('inactive')
+  })
+
+  test('crabline agrees', async () => {
+    const world = await whatsApp({ engine: 'crabline' })
+    const bot = started({ url: world.url, creds: world.registeredCreds().creds })
+    await bot.hear('open')
     await world.send(SARI, 'hi')
     await world.waitReply(SARI, 'echo hi')
   })

@@ -1,131 +1,126 @@
-import type { AuthenticationCreds } from '@whiskeysockets/baileys'
-import { startWhatsAppWorld as start } from '../raw/whatsapp.mjs'
-import type { World } from '../world.ts'
+import { createServer } from 'node:http'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { WebSocketServer } from 'ws'
+import { HOST, listen, shut } from '../loopback.ts'
+import { certificateChain } from './certificates.ts'
+import { Connection } from './connection.ts'
+import { startCrablineWhatsApp } from './crabline.ts'
+import { Faults } from './faults.ts'
+import { untilOnline } from './login.ts'
+import { startMediaHost } from './media.ts'
+import { digits } from './nodes.ts'
+import { enterPairingCode, registeredCreds, scanQr } from './pairing.ts'
+import { act } from './people.ts'
+import { safetyOf } from './safety.ts'
+import { quietLibsignal } from './silence.ts'
+import { groupOf, newState, personOf } from './state.ts'
+import type { State } from './state.ts'
+import { injectFault } from './trouble.ts'
+import type { Door } from './trouble.ts'
+import type { WhatsAppStatus, WhatsAppWorld, WhatsAppWorldOptions } from './types.ts'
 
-export interface Place {
-  readonly latitude: number
-  readonly longitude: number
-  readonly name?: string
-  readonly address?: string
-}
-
-export type WhatsAppAction =
-  | string
-  | { readonly text: string; readonly quote?: string }
-  | { readonly tap: string | RegExp | ((choice: { text: string }) => boolean) }
-  | { readonly contact: true | { readonly name: string; readonly phone: string } }
-  | { readonly location: Place }
-  | { readonly live: Place }
-  | { readonly image: Buffer; readonly caption?: string }
-  | {
-      readonly document: {
-        readonly name: string
-        readonly bytes: Buffer | string
-        readonly mime?: string
-        readonly caption?: string
-      }
-    }
-  | { readonly voice: Buffer }
-  | { readonly video: Buffer }
-  | { readonly sticker: Buffer }
-  | { readonly edit: { readonly id: string; readonly text: string } }
-  | { readonly delete: string }
-  | { readonly react: { readonly id: string; readonly emoji: string } }
-  | { readonly vote: readonly string[] }
-  | { readonly viewOnce: Buffer; readonly caption?: string }
-  | { readonly ephemeral: string }
-  | { readonly buttonReply: { readonly id: string; readonly text: string } }
-  | { readonly listReply: { readonly id: string; readonly title: string } }
-  | { readonly order: object }
-  | { readonly typing: true }
-  | { readonly call: true }
-  | { readonly block: true }
-  | { readonly unblock: true }
-  | { readonly proto: object }
-
-export type WhatsAppFault =
-  | 'drop'
-  | 'close'
-  | 'restart'
-  | 'loggedOut'
-  | 'replaced'
-  | 'banned'
-  | 'unavailable'
-  | 'badSession'
-  | 'restricted'
-  | { readonly kind: 'refuse'; readonly ms?: number; readonly http?: boolean }
-  | { readonly kind: 'silence'; readonly ms?: number }
-  | { readonly kind: 'loginFailure'; readonly code: number; readonly times?: number }
-  | { readonly kind: 'noAck' | 'mediaDown'; readonly times?: number }
-  | { readonly kind: 'nack'; readonly code?: number; readonly times?: number; readonly ms?: number }
-  | { readonly kind: 'slowAck'; readonly ms?: number; readonly times?: number }
-  | { readonly kind: 'iqTimeout'; readonly xmlns?: string; readonly times?: number }
-  | { readonly kind: 'duplicate' | 'retryReceipt' | 'identityChange'; readonly userId: string }
-  | { readonly kind: 'undecryptable'; readonly userId: string; readonly text?: string }
-
-export type Addressing = 'lid' | 'pn' | 'hidden'
-
-export interface WhatsAppWorldOptions {
-  readonly engine?: 'full' | 'crabline'
-  /** how people write to the bot; 'hidden' gives no phone number at all */
-  readonly addressing?: Addressing
-  readonly receipts?: { readonly delivered?: boolean; readonly read?: boolean; readonly delayMs?: number }
-  readonly historySync?: boolean
-  readonly renderInteractive?: boolean
-  readonly phone?: string
-  readonly noisy?: boolean
-}
-
-export interface WhatsAppSendOptions {
-  readonly groupId?: string
-  readonly status?: boolean
-  readonly id?: string
-}
-
-export interface WhatsAppWorld extends World<
-  string,
+export type {
+  Addressing,
   WhatsAppAction,
-  WhatsAppSendOptions,
   WhatsAppFault,
-  string
-> {
-  /** The bot's own number; a pairing code has to be asked for it. */
-  readonly phone: string
-  readonly url: string
-  /** Runs the moment the bot says "got it": the place to kill it. */
-  onReceipt?: (receipt: { readonly id: string; readonly type?: string }) => void
-  addUser(userId: string, profile?: { name?: string; addressing?: Addressing; onWhatsApp?: boolean }): unknown
-  addGroup(groupId: string, options?: { subject?: string; members?: string[] }): unknown
-  /** The owner scans the QR string that the bot shows. */
-  scanQr(qr: string): Promise<{ jid: string; lid: string }>
-  /** The owner types the code that the bot shows. */
-  enterPairingCode(code: string): Promise<{ jid: string; lid: string }>
-  /** Creds of a bot linked earlier, for a bot whose QR cannot be reached and for the crabline engine. */
-  registeredCreds(): { creds: AuthenticationCreds; json: string }
-  waitOnline(timeoutMs?: number): Promise<{ device?: number }>
-  received(id: string): { deliveredAt?: number; readAt?: number; retries: number } | undefined
-  lidOf(userId: string): string
-  /** How the bot behaved as a sender: bursts, strangers, repeats. */
-  safety(): {
-    messages: number
-    people: number
-    peakPerSecond: number
-    peakPerMinute: number
-    toStrangers: number
-    resends: number
-  }
-  calls(): { at: number; tag: string; attrs: Record<string, string>; child?: string }[]
-  status(): {
-    online: boolean
-    waitingToPair: boolean
-    devices: { id: number; logins: number; loggedOut: boolean; preKeys: number }[]
-    undelivered: number
-    presence?: string
-    problems: { at: number; kind: string; detail: string }[]
+  WhatsAppWorld,
+  WhatsAppWorldOptions,
+} from './types.ts'
+
+/**
+ * A local WhatsApp: one linked bot device, any number of people, the WhatsApp Web wire protocol (Noise, binary
+ * nodes, Signal) over a loopback WebSocket. The bot under test is any Baileys program that can be pointed here.
+ */
+export async function startWhatsAppWorld(options: WhatsAppWorldOptions = {}): Promise<WhatsAppWorld> {
+  if (!options.noisy) quietLibsignal()
+  if (options.engine === 'crabline') return startCrablineWhatsApp(options)
+  await certificateChain()
+  const faults = new Faults()
+  const media = await startMediaHost(faults)
+  const state = newState(options, media, faults)
+  const { ledger, account } = state
+  const door: Door = { shutUntil: 0, polite: false }
+  const { server, sockets } = socketServer(state, door)
+  const url = `ws://${HOST}:${await listen(server, options.port)}/ws/chat`
+  const folder = await mkdtemp(join(tmpdir(), 'whatsapp-world-'))
+  const caFile = join(folder, 'ca.pem')
+  await writeFile(caFile, media.certificate)
+
+  return {
+    phone: account.pn,
+    url,
+    ca: media.certificate,
+    env: { WHATSAPP: 'baileys', WHATSAPP_WEB_SOCKET_URL: url, NODE_EXTRA_CA_CERTS: caFile },
+    get onReceipt() {
+      return state.onReceipt
+    },
+    set onReceipt(listener) {
+      state.onReceipt = listener
+    },
+    send: (user, action, aim) => act(state, user, action, aim),
+    waitReply: (user, ...rest) => ledger.waitReply(digits(user), ...rest),
+    transcript: (user) => ledger.transcript(digits(user)),
+    format: (user) => ledger.format(digits(user)),
+    quiet: (user, ...rest) => ledger.quiet(digits(user), ...rest),
+    addUser: (user, profile) => void personOf(state, user, profile),
+    addGroup(id, { subject = 'Grup', members = [] } = {}) {
+      const group = groupOf(state, id)
+      group.subject = subject
+      for (const member of members) group.members.add(personOf(state, member).pn)
+    },
+    scanQr: (qr) => scanQr(state, qr),
+    enterPairingCode: (code) => enterPairingCode(state, code),
+    registeredCreds: () => registeredCreds(state),
+    waitOnline: (timeoutMs = 20_000) => untilOnline(state, timeoutMs),
+    received: (id) => state.received.get(id),
+    lidOf: (user) => personOf(state, user).lid,
+    safety: () => safetyOf(state.attempts),
+    calls: () => state.stanzas,
+    status: () => statusOf(state),
+    injectFault: (fault) => injectFault(state, door, fault),
+    clearFaults() {
+      faults.clear()
+      door.shutUntil = 0
+      if (state.connection) state.connection.mutedUntil = 0
+      for (const person of state.people.values()) person.blocked = false
+    },
+    async close() {
+      state.closed = true
+      for (const socket of sockets.clients) socket.terminate()
+      for (const { phone } of [...state.people.values(), account]) phone.close()
+      await Promise.all([shut(server), media.close(), rm(folder, { recursive: true, force: true })])
+    },
   }
 }
 
-/** A local WhatsApp: one linked bot device, any number of people, the WhatsApp Web wire protocol over loopback. */
-export async function startWhatsAppWorld(options: WhatsAppWorldOptions = {}): Promise<WhatsAppWorld> {
-  return start(options)
+/** The address that Baileys connects to. */
+function socketServer(state: State, door: Door) {
+  const server = createServer((_request, response) => response.writeHead(404).end())
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 32 * 1024 * 1024 })
+  server.on('upgrade', (request, socket, head) => {
+    const isShut = Date.now() < door.shutUntil
+    if (state.closed || (isShut && !door.polite)) socket.destroy()
+    else if (isShut) socket.end(answer('503 Service Unavailable'))
+    else if (!request.url?.startsWith('/ws/chat')) socket.end(answer('404 Not Found'))
+    else sockets.handleUpgrade(request, socket, head, (opened) => void new Connection(state, opened))
+  })
+  return { server, sockets }
 }
+
+const answer = (status: string) => `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`
+
+const statusOf = ({ connection, pairing, devices, undelivered, problems }: State): WhatsAppStatus => ({
+  online: !!connection?.ready,
+  waitingToPair: !!pairing,
+  devices: [...devices.values()].map(({ id, logins, loggedOut, preKeys }) => ({
+    id,
+    logins,
+    loggedOut,
+    preKeys: preKeys.length,
+  })),
+  undelivered: undelivered.length,
+  presence: connection?.presence,
+  problems,
+})

@@ -1,1 +1,0 @@
-export function startWhatsAppWorld(options?: object): Promise<never>
