@@ -22,8 +22,8 @@ type Update = Partial<ConnectionState>
 
 /** How long a polite end may take. */
 const GRACE = 2000
-/** Slack on top of the keep-alive interval before silence counts as a dead line. */
-const SLACK = 5000
+/** The line counts as dead after so many keep-alive intervals of silence: an answer to each is due. */
+const SILENCE = 1.25
 
 /** Opens a connection. `onUpdate` hears of QRs, of the login and of restrictions, but not of the end. */
 export function openLine(
@@ -100,7 +100,7 @@ function watchdog(socket: WASocket, timing: Timing, cut: (code: number) => void)
   let heard = Date.now()
   socket.ws.on('frame', () => (heard = Date.now()))
   const pulse = setInterval(() => {
-    if (Date.now() - heard > timing.keepAlive + SLACK) cut(DisconnectReason.connectionLost)
+    if (Date.now() - heard > timing.keepAlive * SILENCE) cut(DisconnectReason.connectionLost)
   }, timing.keepAlive / 4)
   return {
     after,

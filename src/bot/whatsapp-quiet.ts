@@ -16,7 +16,7 @@ export function silenceLibsignal(console: Console): void {
   }
 }
 
-/** The line of the stack that called the console: above it stand this function and the wrapper. */
+/** Who called the console: above stand this function and the wrapper, and perhaps somebody else's wrapper. */
 function caller(): string {
-  return new Error('stack').stack?.split('\n')[3] ?? ''
+  return new Error('stack').stack?.split('\n').slice(3, 5).join('\n') ?? ''
 }
