@@ -34,7 +34,7 @@ export function loadTexts(directory: URL): Texts {
   const put = (language: Language, text: Text, literal: (text: string) => string): string =>
     'key' in text
       ? i18n.t(text.key, { lng: language, ...spoken(language, text.params, literal) })
-      : literal(text.text)
+      : literal('text' in text ? text.text : (text.wording[language] ?? text.wording.id))
   const spoken = (language: Language, params: Params = {}, literal: (text: string) => string) =>
     Object.fromEntries(
       Object.entries(params).map(([name, value]) => {

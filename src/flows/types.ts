@@ -3,9 +3,17 @@
 /** What an answer may hold: it is stored as JSON and read back before every turn. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** Words for a contact: a key of `locales/`, or literal text that came from data (a place, a name). */
+/**
+ * Words for a contact: a key of `locales/`, literal text that came from data (a place, a name), or what data says in
+ * several languages.
+ */
 export type Text =
-  { readonly key: string; readonly params?: Params } | { readonly text: string; readonly bold?: boolean }
+  | { readonly key: string; readonly params?: Params }
+  | { readonly text: string; readonly bold?: boolean }
+  | { readonly wording: Wording }
+
+/** What data says in each language; one that it lacks is said in Indonesian. */
+export type Wording = { readonly id: string; readonly [language: string]: string }
 
 /** What is put into a text. Nested texts are put into the contact's language too; a list becomes lines. */
 export type Params = { readonly [name: string]: string | number | boolean | Text | readonly Text[] }
