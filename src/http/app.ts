@@ -12,7 +12,7 @@ import { pageRoutes } from './pages.ts'
 import { Problem, problemResponse } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { telegramWebhookRoutes, type TelegramWebhook } from './telegram-webhook.ts'
-import { whatsappRoutes, type WhatsAppAccount } from './whatsapp.ts'
+import { whatsappRoutes, type WhatsAppLink } from './whatsapp.ts'
 
 export interface AppDependencies extends ChatDependencies, HealthDependencies {
   readonly logger: Logger
@@ -21,7 +21,7 @@ export interface AppDependencies extends ChatDependencies, HealthDependencies {
   /** Null when Telegram is off or comes by long polling. */
   readonly telegramWebhook: TelegramWebhook | null
   /** Null when WhatsApp is off. */
-  readonly whatsapp: WhatsAppAccount | null
+  readonly whatsapp: WhatsAppLink | null
 }
 
 const wrongKeysPerCaller = { burst: 10, perSecond: 0.1 }
@@ -89,6 +89,7 @@ function headers() {
     },
     permissionsPolicy: { geolocation: ['self'], camera: [], microphone: [] },
     referrerPolicy: 'no-referrer',
+    strictTransportSecurity: 'max-age=15552000',
     xFrameOptions: 'DENY',
   })
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Address } from '../bot/channel.ts'
 import { Problem } from './problem.ts'
 
@@ -27,6 +27,11 @@ export function welcomeVisitor(c: Context, secure: boolean): Address {
   const token = known ?? randomBytes(16).toString('base64url')
   setCookie(c, COOKIE, token, { path: '/chat', httpOnly: true, sameSite: 'Strict', secure, maxAge: YEAR })
   return addressOf(token)
+}
+
+/** Takes the token off the browser: whoever uses it next is a newcomer. */
+export function forgetVisitor(c: Context): void {
+  deleteCookie(c, COOKIE, { path: '/chat' })
 }
 
 function addressOf(token: string): Address {

@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { LANGUAGES } from '../bot/channel.ts'
 import type { WebChat } from '../bot/web-chat.ts'
 import { openMailbox, type Mailbox } from './chat-events.ts'
-import { requireVisitor, visitor, welcomeVisitor } from './chat-visitor.ts'
+import { forgetVisitor, requireVisitor, visitor, welcomeVisitor } from './chat-visitor.ts'
 import { clientAddress } from './client-address.ts'
-import { Problem, readBody } from './problem.ts'
+import { Problem, readBody, tooLarge } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface ChatDependencies {
@@ -67,6 +67,11 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
     return c.json({ conversation: address.slice(4, 16) }, 200, { 'cache-control': 'no-store' })
   })
 
+  routes.delete('/session', (c) => {
+    forgetVisitor(c)
+    return c.body(null, 204)
+  })
+
   routes.post('/messages', bodyLimit({ maxSize: 64 * 1024, onError: tooLarge }), async (c) => {
     const address = requireVisitor(c)
     passOrWait(fromCaller.take(caller(c)) || fromVisitor.take(address))
@@ -102,10 +107,6 @@ function unavailable(): Problem {
   return new Problem(503, 'Service unavailable', 'The server is restarting. Try again in a moment.', {
     headers: { 'retry-after': '2' },
   })
-}
-
-function tooLarge(): never {
-  throw new Problem(413, 'Content too large', 'The message is too long.')
 }
 
 function isPublicHost(host: string | undefined, publicUrl: string | undefined): boolean {

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Channel, Inlet } from '../bot/channel.ts'
+import type { Channel } from '../bot/channel.ts'
+import type { Observer } from '../bot/dispatch.ts'
 import { SendError } from '../bot/send-error.ts'
 
 export interface MetricsSources {
@@ -10,10 +11,9 @@ export interface MetricsSources {
   readonly now: () => number
 }
 
-/** What is counted, and where the counting hooks in: around what arrives and around what is sent. */
-export interface Metrics {
+/** What is counted, and where the counting hooks in: dispatch tells of turns, sends are counted around a channel. */
+export interface Metrics extends Observer {
   readonly registry: Registry
-  measureInlet(inlet: Inlet): Inlet
   measureSends(channel: Channel): Channel
 }
 
@@ -24,8 +24,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const registers = [registry]
   const turns = new Counter({
     name: 'naik_kelas_turns_total',
-    help: 'Messages handled, by channel, kind of input and whether they took effect',
-    labelNames: ['channel', 'input', 'outcome'],
+    help: 'Messages handled, by channel and what became of them',
+    labelNames: ['channel', 'outcome'],
     registers,
   })
   const latency = new Histogram({
@@ -45,22 +45,10 @@ export function createMetrics(sources: MetricsSources): Metrics {
 
   return {
     registry,
-    measureInlet: (inlet) => ({
-      reachability: (change) => inlet.reachability(change),
-      async receive(incoming) {
-        const { channel } = incoming
-        const stop = latency.startTimer({ channel })
-        const count = (outcome: string) => turns.inc({ channel, input: incoming.input.type, outcome })
-        await inlet.receive(incoming).then(
-          () => count('done'),
-          (error: unknown) => {
-            count('failed')
-            throw error
-          },
-        )
-        stop()
-      },
-    }),
+    turn({ channel, outcome, ms }) {
+      turns.inc({ channel, outcome })
+      latency.observe({ channel }, ms / 1000)
+    },
     measureSends: (channel) => ({
       name: channel.name,
       start: (inlet) => channel.start(inlet),

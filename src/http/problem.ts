@@ -38,6 +38,11 @@ export function problemResponse(c: Context, problem: Problem): Response {
   })
 }
 
+/** What a body limit answers. */
+export function tooLarge(): never {
+  throw new Problem(413, 'Content too large', 'The request is larger than this address takes.')
+}
+
 /** The body as the schema describes it, or a 400 that says which field is wrong. */
 export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   if (!c.req.header('content-type')?.startsWith('application/json')) {

@@ -1,25 +1,12 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import type { ChannelState } from '../bot/channel.ts'
-import { Problem, readBody } from './problem.ts'
+import type { Pairing } from '../bot/whatsapp-options.ts'
+import type { WhatsApp } from '../bot/whatsapp.ts'
+import { Problem, readBody, tooLarge } from './problem.ts'
 
-/** What an operator sees of the WhatsApp account, and needs to link it. */
-export interface WhatsAppStatus extends ChannelState {
-  /** What the phone scans: the content of the QR code, not an image. */
-  readonly qr?: string | null
-  /** What is typed on the phone instead. */
-  readonly pairingCode?: string | null
-  readonly phoneNumber?: string | null
-}
-
-/** What an operator can do with the account. */
-export interface WhatsAppAccount {
-  status(): WhatsAppStatus
-  /** Begins to link: by QR, or by a code when a number is given. */
-  pair(phoneNumber: string | undefined): Promise<void>
-  logout(): Promise<void>
-}
+/** What an operator can do with the account's link to a phone. */
+export type WhatsAppLink = Pick<WhatsApp, 'state' | 'pairing' | 'pair' | 'logout'>
 
 const PairBody = z.object({
   phoneNumber: z
@@ -29,28 +16,40 @@ const PairBody = z.object({
     .optional(),
 })
 
-/** The WhatsApp account as a resource of the admin API. */
-export function whatsappRoutes(account: WhatsAppAccount | null): Hono {
+/** The WhatsApp account as a resource of the admin API: its state, what links a phone, and what stands in the way. */
+export function whatsappRoutes(link: WhatsAppLink | null): Hono {
   const routes = new Hono()
-  const linked = () => {
-    if (account) return account
-    throw new Problem(409, 'Conflict', 'WhatsApp is off. Start with WHATSAPP=baileys to use it.')
-  }
-  routes.get('/', (c) =>
-    c.json(account ? account.status() : { state: 'off' }, 200, { 'cache-control': 'no-store' }),
-  )
+  routes.get('/', (c) => show(c, link ? link.pairing() : OFF, link?.state().detail))
 
-  routes.post('/pair', bodyLimit({ maxSize: 4096 }), async (c) => {
+  routes.post('/pair', bodyLimit({ maxSize: 4096, onError: tooLarge }), async (c) => {
     const { phoneNumber } = c.req.header('content-type') ? await readBody(c, PairBody) : {}
-    const to = linked()
-    if (to.status().state === 'online') throw new Problem(409, 'Conflict', 'Already linked. Log out first.')
-    await to.pair(phoneNumber)
-    return c.json(to.status(), 202, { 'cache-control': 'no-store' })
+    const to = required(link)
+    if (to.state().state === 'online') throw new Problem(409, 'Conflict', 'A phone is linked. Log out first.')
+    return show(c, await to.pair(phoneNumber), undefined, 202)
   })
 
   routes.post('/logout', async (c) => {
-    await linked().logout()
+    await required(link).logout()
     return c.body(null, 204)
   })
   return routes
+}
+
+const OFF: Pairing = { state: 'off', qr: null, code: null, restrictions: [] }
+
+function required(link: WhatsAppLink | null): WhatsAppLink {
+  if (link) return link
+  throw new Problem(409, 'Conflict', 'WhatsApp is off. Start with WHATSAPP=baileys to use it.')
+}
+
+function show(c: Context, pairing: Pairing, detail?: string, status: 200 | 202 = 200): Response {
+  const restrictions = pairing.restrictions.map(({ reason, since, until }) => ({
+    reason,
+    since: new Date(since).toISOString(),
+    until: new Date(until).toISOString(),
+  }))
+  const { state, qr, code } = pairing
+  return c.json({ state, detail: detail ?? null, qr, code, restrictions }, status, {
+    'cache-control': 'no-store',
+  })
 }

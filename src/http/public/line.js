@@ -1,0 +1,136 @@
+import { language } from './words.js'
+import * as transcript from './transcript.js'
+
+/**
+ * The line to the bot. What is written is sent in order, again and again under the same id until the server has it;
+ * what the bot says comes as server-sent events, from the last one seen.
+ */
+const LONGEST_WAIT = 15000
+const SILENCE = 45000
+
+let on = {}
+let source = null
+let heard = 0
+let failures = 0
+let sending = false
+let timer = 0
+
+/** Calls: `letter(id, message)`, `typing()`, `state('open' | 'connecting' | 'offline')`, `marked(id)`, `fresh()`. */
+export function start(handlers) {
+  on = handlers
+  open()
+  addEventListener('online', hurry)
+  addEventListener('offline', () => on.state('offline'))
+  document.addEventListener(
+    'visibilitychange',
+    () => document.hidden || Date.now() - heard < SILENCE || reopen(),
+  )
+  setInterval(() => source && Date.now() - heard > SILENCE && reopen(), 10000)
+}
+
+/** Sends all that waits, in the order it was written. */
+export async function flush() {
+  if (sending) return
+  sending = true
+  try {
+    for (let next = transcript.waiting()[0]; next; next = transcript.waiting()[0]) await deliver(next)
+  } catch {
+    setTimeout(flush, pause())
+  } finally {
+    sending = false
+  }
+}
+
+export async function forget() {
+  close()
+  await fetch('/chat/session', { method: 'DELETE' }).catch(() => {})
+  transcript.forget()
+}
+
+async function open() {
+  clearTimeout(timer)
+  close()
+  heard = Date.now()
+  try {
+    const response = await fetch('/chat/session', { method: 'POST' })
+    if (!response.ok) throw new Error(response.status)
+    const { conversation } = await response.json()
+    if (transcript.belongsTo(conversation)) on.fresh()
+    listen()
+    flush()
+  } catch {
+    lost()
+  }
+}
+
+function listen() {
+  const after = transcript.lastId()
+  source = new EventSource('/chat/events' + (after ? '?after=' + after : ''))
+  source.onmessage = (event) => {
+    heard = Date.now()
+    on.letter(event.lastEventId, JSON.parse(event.data))
+  }
+  source.addEventListener('typing', () => on.typing())
+  source.addEventListener('beat', () => (heard = Date.now()))
+  source.addEventListener('ready', () => {
+    heard = Date.now()
+    failures = 0
+    on.state('open')
+    flush()
+  })
+  source.onerror = lost
+}
+
+/** The browser's own reconnecting gives up on some errors, and tells nothing: ours does not. */
+function lost() {
+  close()
+  failures += 1
+  on.state(failures > 2 || !navigator.onLine ? 'offline' : 'connecting')
+  clearTimeout(timer)
+  timer = setTimeout(open, pause())
+}
+
+function hurry() {
+  failures = 0
+  on.state('connecting')
+  open()
+}
+
+function reopen() {
+  on.state('connecting')
+  open()
+}
+
+function close() {
+  if (source) source.close()
+  source = null
+}
+
+async function deliver(entry) {
+  const response = await fetch('/chat/messages', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: entry.id, input: entry.input, locale: language }),
+  })
+  if (response.ok) {
+    transcript.mark(entry.id, 'sent')
+  } else if (response.status === 401) {
+    await fetch('/chat/session', { method: 'POST' })
+    throw new Error('the conversation was gone')
+  } else if (response.status === 429) {
+    on.slow()
+    await new Promise((resolve) =>
+      setTimeout(resolve, 1000 * (Number(response.headers.get('retry-after')) || 2)),
+    )
+    return
+  } else if (response.status >= 500) {
+    throw new Error('the server is not ready')
+  } else {
+    transcript.mark(entry.id, 'failed')
+  }
+  on.marked(entry.id)
+}
+
+function pause() {
+  return Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(failures, 5)) * (0.7 + Math.random() * 0.6)
+}
