@@ -79,7 +79,7 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
         lanes.set(incoming.address, [pending])
         ready.push(pending)
       }
-      loop ??= run().finally(() => (loop = null))
+      loop ??= run()
     })
   }
 
@@ -96,6 +96,7 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
         await wait(OUTAGE_PAUSE)
       }
     }
+    loop = null
   }
 
   async function handle(group: readonly Pending[]): Promise<void> {

@@ -8,7 +8,7 @@ import { region } from './prompts/region.ts'
 import { review } from './prompts/review.ts'
 import { text } from './prompts/text.ts'
 import { SECTORS } from './sectors.ts'
-import type { Answer, Effect, Json, Text, TurnContext } from './types.ts'
+import type { Answer, Effect, Facts, Json, Text, TurnContext } from './types.ts'
 
 /** Raised with every change to what the consent texts promise: a consent is to one wording (UU 27/2022 art. 22). */
 const CONSENT_VERSION = 1
@@ -54,6 +54,9 @@ export const registration = defineFlow({
   steps,
   when: {
     language: (_, facts) => facts['languageChosen'] !== true,
+    consent: (_, facts) => isFirst(facts),
+    sharing: (_, facts) => isFirst(facts),
+    messages: (_, facts) => isFirst(facts),
     adult: (answers) => answers.nik === null,
     salesPeriod: (answers) => answers.sales !== 0,
   },
@@ -99,6 +102,9 @@ export const registration = defineFlow({
   prefill: (facts) => (facts['registrationAnswers'] as readonly Answer[] | null | undefined) ?? [],
   complete: (answers, ctx) => submit(answers as unknown as Registered, ctx),
 })
+
+/** Who is registered has consented; that is changed under their own data, not here. */
+const isFirst = (facts: Facts): boolean => facts['registration'] == null
 
 function submit(answers: Registered, ctx: TurnContext): Completion {
   const known = ctx.facts['registration'] as { readonly number: string } | null | undefined

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Address } from '../../src/bot/channel.ts'
+import { defineFlow } from '../../src/flows/define.ts'
+import { FLOWS } from '../../src/flows/index.ts'
+import { text } from '../../src/flows/prompts/text.ts'
+import { KINDS, type TestDatabase } from '../db/stores.ts'
+import { openHouse } from './house.ts'
+
+const owner = () => `web:${crypto.randomUUID()}` as Address
+
+/** What an owner answers, from the first word to the end. */
+const ANSWERS = [
+  'daftar',
+  '[Bahasa Indonesia]',
+  'setuju',
+  'boleh',
+  '[Tidak usah]',
+  'Sri Wahyuni',
+  'lewati',
+  '[Ya, sudah]',
+  'Keripik Bu Sri',
+  'keripik singkong',
+  'makanan',
+  'banyuwangi',
+  'genteng',
+  '2015',
+  '5jt',
+  '2jt sebulan',
+  '3',
+  'lewati',
+  'belum pernah',
+  'ya',
+]
+
+describe.each(KINDS)('a turn on a $kind', ({ open }) => {
+  let database: TestDatabase
+  beforeAll(async () => void (database = await open()))
+  afterAll(() => database.drop())
+
+  const registered = async (address: string) => {
+    const { rows } = await database.store.read({
+      sql: `select r.number, r.business_name, r.regency, r.annual_sales, r.class from registrations r
+        join addresses a using (contact_id) where a.address = ?1`,
+      args: [address],
+    })
+    return rows
+  }
+
+  it('registers a business from the first word to the number, with the bot started anew before every word', async () => {
+    const address = owner()
+    let said = ''
+    for (const answer of ANSWERS) {
+      const house = openHouse(database)
+      const shown = said === '' ? undefined : JSON.parse(said)
+      const input = /^\[/.test(answer)
+        ? choice(shown.buttons.find((button: { label: string }) => `[${button.label}]` === answer).data)
+        : answer
+      const [reply] = await house.say(address, input)
+      said = JSON.stringify(reply)
+    }
+    expect(said).toContain('Nomor pendaftaran')
+    expect(await registered(address)).toEqual([
+      [expect.stringMatching(/^NK-/), 'Keripik Bu Sri', '35.10', 24_000_000, 'micro'],
+    ])
+  })
+
+  it('handles a message that is delivered twice once', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    await house.say(address, 'daftar')
+    const once = await house.say(address, '[Bahasa Indonesia]', { externalId: 'twice' })
+    const again = await house.say(
+      address,
+      { type: 'choice', flow: 'registration', step: 'language', value: 'id' },
+      { externalId: 'twice' },
+    )
+    expect(once).toHaveLength(1)
+    expect(again).toHaveLength(0)
+  })
+
+  it('answers many contacts at once, each in the order written', async () => {
+    const house = openHouse(database)
+    const addresses = Array.from({ length: 40 }, owner)
+    await Promise.all(
+      addresses.flatMap((address) => [
+        house.say(address, 'daftar'),
+        house.say(address, 'Indonesia'),
+        house.say(address, 'setuju'),
+        house.say(address, 'jangan'),
+        house.say(address, 'boleh'),
+      ]),
+    )
+    for (const address of addresses) expect(house.last(address)?.text).toContain('nama lengkap')
+  })
+
+  it('apologises for a turn that throws, parks its message, and goes on with everybody else', async () => {
+    const broken = defineFlow({
+      name: 'status',
+      version: 1,
+      steps: { word: text({ min: 1, max: 9 }) },
+      complete() {
+        throw new Error('a bug')
+      },
+    })
+    const house = openHouse(database, { flows: { ...FLOWS, status: broken } })
+    const [unlucky, lucky] = [owner(), owner()]
+    await house.say(unlucky, 'status')
+    const [[sorry], [fine]] = await Promise.all([house.say(unlucky, 'abc'), house.say(lucky, 'menu')])
+    expect(sorry?.text).toContain('Maaf, ada gangguan')
+    expect(fine?.text).toContain('NaikKelas')
+    expect(house.parked.map(({ error }) => error)).toEqual([expect.stringContaining('a bug')])
+    const [after] = await house.say(unlucky, 'menu')
+    expect(after?.text).toContain('NaikKelas')
+  })
+
+  it('keeps an unfinished registration when another wish comes up, and offers the way back', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    for (const answer of ANSWERS.slice(0, 5)) await house.say(address, answer)
+    const [menu] = await house.say(address, 'menu')
+    expect(menu?.text).toContain('NaikKelas')
+    const [back] = await house.say(address, 'lanjut')
+    expect(back?.text).toContain('nama lengkap')
+  })
+
+  it('asks again which account a NIK belongs to when another account registered with it', async () => {
+    const house = openHouse(database)
+    const [first, second] = [owner(), owner()]
+    const withNik = ANSWERS.with(6, '3510014508900003').filter((answer) => answer !== '[Ya, sudah]')
+    for (const answer of withNik) await house.say(first, answer)
+    expect(await registered(first)).toHaveLength(1)
+    for (const answer of withNik.slice(0, 6)) await house.say(second, answer)
+    const [taken] = await house.say(second, '3510014508900003')
+    expect(taken?.text).toContain('sudah terdaftar dari akun lain')
+  })
+
+  it('leads a second registration by the same owner to the review of the first', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    for (const answer of ANSWERS) await house.say(address, answer)
+    const [[number]] = (await registered(address)) as [[string]]
+    const [review] = await house.say(address, 'daftar')
+    expect(review?.text).toContain('Keripik Bu Sri')
+    const [done] = await house.say(address, 'ya')
+    expect(done?.text).toContain(number)
+    expect(await registered(address)).toHaveLength(1)
+  })
+})
+
+function choice(data: string) {
+  const [flow, step, value] = data.split(':') as [string, string, string]
+  return { type: 'choice', flow, step, value } as const
+}

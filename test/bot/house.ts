@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { pino } from 'pino'
+import type { Address, ChannelName, Incoming, Message } from '../../src/bot/channel.ts'
+import { createCommands } from '../../src/bot/commands.ts'
+import { createDispatch, type Dispatch } from '../../src/bot/dispatch.ts'
+import { createIds } from '../../src/bot/ids.ts'
+import { loadTexts } from '../../src/bot/texts.ts'
+import { createFacts } from '../../src/db/facts.ts'
+import { createTurns, type OutboxRow } from '../../src/db/turns.ts'
+import type { Flow } from '../../src/flows/define.ts'
+import { FLOWS } from '../../src/flows/index.ts'
+import type { Input } from '../../src/flows/types.ts'
+import type { TestDatabase } from '../db/stores.ts'
+
+export const texts = loadTexts(new URL('../../locales/', import.meta.url))
+
+export interface House {
+  readonly dispatch: Dispatch
+  readonly parked: { incoming: Incoming; error: string }[]
+  /** Says something as one contact and gives what was answered. `[label]` taps the button with that label. */
+  say(address: Address, what: string | Input, more?: Partial<Incoming>): Promise<Message[]>
+  /** What a contact was told last. */
+  last(address: Address): Message | undefined
+}
+
+/** The bot with its real database, without a platform: what it owes is gathered by address. */
+export function openHouse(
+  database: TestDatabase,
+  { flows = FLOWS, now = Date.now }: { flows?: { readonly [name: string]: Flow }; now?: () => number } = {},
+): House {
+  const told = new Map<string, Message[]>()
+  const parked: House['parked'] = []
+  const facts = createFacts(database.store, database.vault)
+  const deliver = (rows: readonly OutboxRow[]) => {
+    for (const row of rows)
+      told.set(row.address, [...(told.get(row.address) ?? []), JSON.parse(row.body) as Message])
+  }
+  const dispatch = createDispatch({
+    turns: createTurns(database.store, database.vault),
+    tools: {
+      flows,
+      texts,
+      commands: createCommands(texts),
+      loadFacts: (contactId, requests) =>
+        facts.load(requests.map(({ fact, argument }) => ({ contactId, fact, argument }))),
+      newId: createIds(),
+      timeZone: 'Asia/Jakarta',
+    },
+    deliver,
+    park: async (incoming, error) => void parked.push({ incoming, error }),
+    reachability: async () => {},
+    owed: async () => [],
+    holder: 'test',
+    logger: pino({ level: 'silent' }),
+    now,
+  })
+  const last = (address: Address) => told.get(address)?.at(-1)
+  return {
+    dispatch,
+    parked,
+    last,
+    async say(address, what, more = {}) {
+      const before = told.get(address)?.length ?? 0
+      await dispatch.receive({
+        channel: address.split(':')[0] as ChannelName,
+        externalId: randomUUID(),
+        address,
+        sentAt: now(),
+        input: typeof what === 'string' ? read(what, last(address)) : what,
+        ...more,
+      })
+      return told.get(address)?.slice(before) ?? []
+    },
+  }
+}
+
+function read(what: string, shown: Message | undefined): Input {
+  const label = /^\[(.+)\]$/.exec(what)?.[1]
+  if (label === undefined) return { type: 'text', text: what }
+  const button = shown?.buttons?.find((button) => button.label === label)
+  if (!button)
+    throw new Error(`No button "${label}" among ${shown?.buttons?.map(({ label }) => label).join(', ')}`)
+  const [flow, step, ...value] = button.data.split(':') as [string, string, ...string[]]
+  return { type: 'choice', flow, step, value: value.join(':') }
+}
