@@ -155,7 +155,9 @@ export function createConnection(dependencies: Dependencies): Connection {
 
   async function requestCode(socket: WASocket, number: string): Promise<void> {
     try {
-      code = await socket.requestPairingCode(number)
+      const text = await socket.requestPairingCode(number)
+      if (line?.socket !== socket) return
+      code = text
       show({ state: 'pairing', detail: 'type the code into the phone' })
     } catch (error) {
       logger.error({ err: error }, 'no pairing code could be had')
@@ -231,6 +233,7 @@ export function createConnection(dependencies: Dependencies): Connection {
       if (shown.state === 'online') return pairing()
       phone = number ?? options.phoneNumber
       await ask('again')
+      show({ state: 'connecting' })
       await until(() => shown.state === 'online' || qr !== null || code !== null)
       return pairing()
     },

@@ -67,8 +67,8 @@ export function openLine(
     closed,
     async hangUp() {
       watch.after(GRACE, () => cut(DisconnectReason.connectionClosed))
-      await Promise.race([socket.end(undefined), closed])
-      cut(DisconnectReason.connectionClosed)
+      void socket.end(undefined)
+      await closed
     },
   }
 }

@@ -1,11 +1,19 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Incoming, Inlet, Message } from '../../src/bot/channel.ts'
 import { SendError } from '../../src/bot/send-error.ts'
 import type { KeyStorage } from '../../src/bot/whatsapp-auth.ts'
 import type { JournalRow } from '../../src/bot/whatsapp-inbound.ts'
 import type { Log, Pairing, WhatsAppOptions } from '../../src/bot/whatsapp-options.ts'
-import { createWhatsApp, messageIdOf, type WhatsApp } from '../../src/bot/whatsapp.ts'
+import { createWhatsApp, type WhatsApp } from '../../src/bot/whatsapp.ts'
+import {
+  startWhatsAppWorld,
+  type WhatsAppWorld,
+  type WhatsAppWorldOptions,
+} from '../worlds/whatsapp/world.ts'
 
 /** What the database keeps for WhatsApp, in one SQLite file as small as can be. */
 export interface Store {
@@ -125,12 +133,43 @@ export interface Bot {
 }
 
 type Answer = (incoming: Incoming) => Message | null
+export type BotOptions = Partial<WhatsAppOptions> & {
+  readonly answer?: Answer
+  readonly wrap?: (inlet: Inlet) => Inlet
+}
+
+/** A directory of its own for one test, and the file in it for the bot's store. */
+export async function scratch(): Promise<{ file: string; remove(): Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'whatsapp-'))
+  return { file: join(directory, 'bot.db'), remove: () => rm(directory, { recursive: true }) }
+}
+
+/** A world and a bot in it that was linked earlier and is online. */
+export async function linkedBot(
+  worldOptions: WhatsAppWorldOptions = {},
+  options: BotOptions = {},
+): Promise<{ world: WhatsAppWorld; bot: Bot; file: string; close(): Promise<void> }> {
+  const [world, place] = await Promise.all([startWhatsAppWorld(worldOptions), scratch()])
+  const store = openStore(place.file)
+  await store.keys.set([{ kind: 'creds', id: 'self', value: world.registeredCreds().json }])
+  store.close()
+  const bot = await startBot(place.file, { webSocketUrl: world.url, ...options })
+  await bot.shows(({ state }) => state === 'online')
+  await world.waitOnline()
+  return {
+    world,
+    bot,
+    file: place.file,
+    async close() {
+      await bot.stop()
+      await world.close()
+      await place.remove()
+    },
+  }
+}
 
 /** A bot that stands on the channel alone: it journals, answers through an outbox, and takes up what is owed at its start. */
-export async function startBot(
-  file: string,
-  options: Partial<WhatsAppOptions> & { readonly answer?: Answer },
-): Promise<Bot> {
+export async function startBot(file: string, options: BotOptions): Promise<Bot> {
   const store = openStore(file)
   const incoming: Incoming[] = []
   const receipts: string[] = []
@@ -162,7 +201,7 @@ export async function startBot(
     },
     async reachability() {},
   }
-  await whatsapp.start(inlet)
+  await whatsapp.start(options.wrap?.(inlet) ?? inlet)
   for (const body of store.received()) {
     const left = whatsapp.recover(body)
     if (left) await inlet.receive(left)
@@ -195,6 +234,7 @@ export async function startBot(
       )
     },
     async stop() {
+      if (stopped.has(store)) return
       stopped.add(store)
       await whatsapp.stop()
       await draining
@@ -237,8 +277,6 @@ function collector(into: object[]): Log {
     into.push({ level, message, ...fields })
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
-
-export { messageIdOf }
 
 /** As a program: one JSON line for each thing an operator would see. */
 if (import.meta.main) {

@@ -6,6 +6,7 @@ const { MESSAGE_EDIT, REVOKE } = proto.Message.ProtocolMessage.Type
 const hello = { conversation: 'halo' }
 const text = { type: 'text', text: 'halo' }
 const media = { directPath: '/v/x.enc', mediaKey: Buffer.alloc(32, 1), fileLength: 12 }
+const picked = (value: string) => ({ type: 'choice', flow: 'registration', step: 'sector', value })
 const card = (vcard: string) => ({ contactMessage: { displayName: 'Sari', vcard } })
 
 describe('text out of every wrapper', () => {
@@ -62,7 +63,6 @@ describe('an answer that quotes an older menu', () => {
     { label: 'Lewati', data: 'registration:sector:.skip', action: true },
     { label: 'Kerajinan', data: 'registration:sector:craft' },
   ]
-  const picked = (value: string) => ({ type: 'choice', flow: 'registration', step: 'sector', value })
   it.each([
     ['1', 'food'],
     ['2.', 'craft'],
