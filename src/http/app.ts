@@ -34,7 +34,7 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
   const viewer = requireRole('viewer', auth)
   const app = new Hono()
 
-  app.use(requestId({ headerName: '' }))
+  app.use(requestId())
   app.use(headers())
 
   app.route('/', await pageRoutes())

@@ -5,10 +5,9 @@ import { SendError } from '../bot/send-error.ts'
 
 export interface MetricsSources {
   readonly channels: () => readonly Pick<Channel, 'name' | 'state'>[]
-  /** Messages owed, and when the oldest of them was due. */
-  readonly backlog: () => Promise<{ readonly depth: number; readonly oldestAt: number | null }>
+  /** Messages owed, and the age of the oldest. */
+  readonly backlog: () => { readonly depth: number; readonly oldestAgeMs: number }
   readonly openPages: () => number
-  readonly now: () => number
 }
 
 /** What is counted, and where the counting hooks in: dispatch tells of turns, sends are counted around a channel. */
@@ -69,20 +68,21 @@ export function createMetrics(sources: MetricsSources): Metrics {
   }
 }
 
-function registerGauges(registers: Registry[], { channels, backlog, openPages, now }: MetricsSources): void {
-  const age = new Gauge({
-    name: 'naik_kelas_outbox_oldest_seconds',
-    help: 'How long the oldest message owed has been due',
-    registers,
-  })
+function registerGauges(registers: Registry[], { channels, backlog, openPages }: MetricsSources): void {
   void new Gauge({
     name: 'naik_kelas_outbox_depth',
     help: 'Messages owed',
     registers,
-    async collect() {
-      const { depth, oldestAt } = await backlog()
-      this.set(depth)
-      age.set(oldestAt === null ? 0 : Math.max(0, (now() - oldestAt) / 1000))
+    collect() {
+      this.set(backlog().depth)
+    },
+  })
+  void new Gauge({
+    name: 'naik_kelas_outbox_oldest_seconds',
+    help: 'Age of the oldest message owed',
+    registers,
+    collect() {
+      this.set(backlog().oldestAgeMs / 1000)
     },
   })
   void new Gauge({
