@@ -1,5 +1,7 @@
 import { defineConfig } from 'drizzle-kit'
 
+// drizzle-kit knows neither STRICT nor WITHOUT ROWID: after `npm run db:generate`, end each new CREATE TABLE with
+// `STRICT` by hand, and with `STRICT, WITHOUT ROWID` where rows are small and found by their primary key only.
 export default defineConfig({
   dialect: 'turso',
   schema: './src/db/schema.ts',

@@ -60,7 +60,7 @@ export const runs = sqliteTable(
     updatedAt: integer().notNull(),
     remindedAt: integer(),
   },
-  (t) => [primaryKey({ columns: [t.contactId, t.flow] }), index('runs_updated').on(t.updatedAt)],
+  (t) => [primaryKey({ columns: [t.contactId, t.flow] })],
 )
 
 /** Every message seen. `body` is kept, sealed, only while the message still owes an effect. */
@@ -90,6 +90,7 @@ export const outbox = sqliteTable(
   'outbox',
   {
     id: text().primaryKey(),
+    channel: text().notNull(),
     address: text().notNull(),
     contactId: text().notNull(),
     kind: text({ enum: ['reply', 'broadcast', 'reminder'] }).notNull(),
@@ -108,28 +109,43 @@ export const outbox = sqliteTable(
     index('outbox_owed')
       .on(t.address, t.id)
       .where(sql`state in ('pending', 'sending')`),
-    index('outbox_external').on(t.externalId),
-    index('outbox_created').on(t.createdAt),
+    // The web's outbox is its mailbox: what a page has not shown yet is read from here.
+    index('outbox_mailbox')
+      .on(t.address, t.id)
+      .where(sql`channel = 'web'`),
   ],
 )
 
-/** What happened in conversations: the funnel of every flow, and an owner's timeline. */
+/** What happened in a contact's turns, in order: an owner's timeline. `turn` is the lock that the turn left behind. */
 export const events = sqliteTable(
   'events',
   {
-    id: integer().primaryKey({ autoIncrement: true }),
     contactId: text().notNull(),
+    at: integer().notNull(),
+    turn: integer().notNull(),
+    n: integer().notNull(),
     channel: text().notNull(),
     flow: text().notNull(),
     step: text(),
     type: text().notNull(),
     reason: text(),
-    at: integer().notNull(),
   },
-  (t) => [
-    index('events_funnel').on(t.flow, t.step, t.type, t.at),
-    index('events_contact').on(t.contactId, t.at),
-  ],
+  (t) => [primaryKey({ columns: [t.contactId, t.at, t.turn, t.n] })],
+)
+
+/** How often each event happened on a day (days since the epoch, UTC): the funnel of every flow. '' stands for none. */
+export const funnel = sqliteTable(
+  'funnel',
+  {
+    flow: text().notNull(),
+    day: integer().notNull(),
+    step: text().notNull(),
+    type: text().notNull(),
+    reason: text().notNull(),
+    channel: text().notNull(),
+    count: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.flow, t.day, t.step, t.type, t.reason, t.channel] })],
 )
 
 /** A business as its owner registered it. One for each contact; a NIK is held once. */

@@ -5,13 +5,13 @@ import type { Vault } from './vault.ts'
 
 // One row for each key and name of its address, times the contact's runs. Column order is that of `stateOf`.
 const LOAD = `
-select k.value->>0, i.state, i.attempts,
+select k.value->>'$[0]', i.state, i.attempts,
   c.id, c.lock, c.language, c.active_flow, c.failures, c.messages_stopped, c.time_zone, c.last_inbound_at,
   coalesce(m.address, a.address), coalesce(m.blocked_at, a.blocked_at), coalesce(m.phone_sealed, a.phone_sealed),
   r.number, r.status, u.state_sealed, u.started_at, u.updated_at
 from json_each(?1) k
-left join inbox i on i.channel = k.value->>1 and i.external_id = k.value->>2
-left join addresses a on a.address = k.value->>3
+left join inbox i on i.channel = k.value->>'$[1]' and i.external_id = k.value->>'$[2]'
+left join addresses a on a.address = k.value->>'$[3]'
 left join addresses m on m.address = a.alias_of
 left join contacts c on c.id = a.contact_id
 left join registrations r on r.contact_id = c.id

@@ -5,59 +5,63 @@ import type { Vault } from './vault.ts'
 
 /*
  * Each statement takes the rows of a whole group of turns as one JSON array of arrays: on a server the number of
- * statements is the cost, and on a file their preparation. Sealed bytes travel in hex.
+ * statements is the cost, and on a file their preparation. Sealed bytes go beside it in one blob, of which a row
+ * names its piece. (`$[0]` is read half as fast again as `0`, and a blob four times as fast as hex.)
  */
 
 const INBOX = `
 insert into inbox (channel, external_id, address, state, attempts, received_at)
-select j.value->>0, j.value->>1, j.value->>2, 'done', 1, j.value->>3 from json_each(?1) j where true
+select ${columns(3)}, 'done', 1, ${column(3)} from json_each(?1) j where true
 on conflict (channel, external_id) do update
 set state = 'done', body_sealed = null, error = null, attempts = attempts + 1 where state <> 'done'`
 
 const NEW_CONTACTS = `
-insert into contacts (id, language, active_flow, failures, messages_stopped, time_zone, created_at, last_inbound_at)
-select j.value->>0, j.value->>2, j.value->>3, j.value->>4, j.value->>5, j.value->>6, j.value->>7, j.value->>7
-from json_each(?1) j`
+insert into contacts (id, language, active_flow, failures, messages_stopped, time_zone, last_inbound_at, created_at)
+select ${columns(7)}, ${column(6)} from json_each(?1) j`
 
 const NEW_ADDRESSES = `
-insert into addresses (address, contact_id, channel, created_at)
-select j.value->>0, j.value->>1, j.value->>2, j.value->>3 from json_each(?1) j`
+insert into addresses (address, contact_id, channel, created_at) select ${columns(4)} from json_each(?1) j`
 
 const ALIASES = `
 insert into addresses (address, contact_id, channel, alias_of, created_at)
-select j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4 from json_each(?1) j where true
+select ${columns(5)} from json_each(?1) j where true
 on conflict (address) do nothing`
 
 const CONTACTS = `
-update contacts set lock = contacts.lock + 1, language = j.value->>2, active_flow = j.value->>3,
-  failures = j.value->>4, messages_stopped = j.value->>5, time_zone = j.value->>6, last_inbound_at = j.value->>7
-from json_each(?1) j where contacts.id = j.value->>0 and contacts.lock = j.value->>1`
+update contacts set language = ${column(1)}, active_flow = ${column(2)}, failures = ${column(3)},
+  messages_stopped = ${column(4)}, time_zone = ${column(5)}, last_inbound_at = ${column(6)}, lock = lock + 1
+from json_each(?1) j where contacts.id = ${column(0)} and contacts.lock = ${column(7)}`
 
 const PHONES = `
-update addresses set phone_sealed = unhex(j.value->>1), phone_index = j.value->>2
-from json_each(?1) j where addresses.address = j.value->>0`
+update addresses set phone_index = ${column(1)}, phone_sealed = ${piece(2)}
+from json_each(?1) j where addresses.address = ${column(0)}`
 
 const RUNS = `
-insert into runs (contact_id, flow, state_sealed, started_at, updated_at)
-select j.value->>0, j.value->>1, unhex(j.value->>2), j.value->>3, j.value->>4 from json_each(?1) j where true
+insert into runs (contact_id, flow, started_at, updated_at, state_sealed)
+select ${columns(4)}, ${piece(4)} from json_each(?1) j where true
 on conflict (contact_id, flow) do update
 set state_sealed = excluded.state_sealed, started_at = excluded.started_at, updated_at = excluded.updated_at,
   reminded_at = null`
 
 const ENDED_RUNS = `
-delete from runs where (contact_id, flow) in (select j.value->>0, j.value->>1 from json_each(?1) j)`
+delete from runs where (contact_id, flow) in (select ${columns(2)} from json_each(?1) j)`
 
 const EVENTS = `
-insert into events (contact_id, channel, flow, step, type, reason, at)
-select j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5, j.value->>6
-from json_each(?1) j`
+insert into events (contact_id, at, turn, n, channel, flow, step, type, reason)
+select ${columns(9)} from json_each(?1) j`
+
+const FUNNEL = `
+insert into funnel (flow, day, step, type, reason, channel, count)
+select ${columns(7)} from json_each(?1) j where true
+on conflict (flow, day, step, type, reason, channel) do update set count = count + excluded.count`
 
 const OUTBOX = `
-insert into outbox (id, address, contact_id, kind, body_sealed, created_at, state, holder, attempts)
-select j.value->>0, j.value->>1, j.value->>2, j.value->>3, unhex(j.value->>4), j.value->>5, 'sending', ?2, 1
-from json_each(?1) j`
+insert into outbox (id, channel, address, contact_id, kind, created_at, body_sealed, state, holder, attempts)
+select ${columns(6)}, ${piece(6)}, 'sending', ?3, 1 from json_each(?1) j`
 
 const GUARD = 'insert into guards select 0 where changes() <> ?1'
+
+const DAY = 86_400_000
 
 /**
  * The statements that write these turns, guards included: the batch is refused when one of the messages is done
@@ -67,44 +71,59 @@ export function turnStatements(commits: readonly TurnCommit[], holder: string, v
   const known = commits.filter(({ contact }) => contact.lock !== null)
   const fresh = commits.filter(({ contact }) => contact.lock === null)
   return [
-    set(
+    ...set(
       INBOX,
       commits.map(({ key, at }) => [key.channel, key.externalId, key.address, at]),
     ),
     guard(commits.length),
-    set(NEW_CONTACTS, fresh.map(contactRow)),
-    set(
+    ...set(NEW_CONTACTS, fresh.map(contactRow)),
+    ...set(
       NEW_ADDRESSES,
       fresh.map(({ key, contact, at }) => [key.address, contact.id, key.channel, at]),
     ),
-    set(ALIASES, commits.flatMap(aliasRows)),
-    ...(known.length > 0 ? [set(CONTACTS, known.map(contactRow)), guard(known.length)] : []),
-    set(
-      PHONES,
-      commits.flatMap((commit) => phoneRows(commit, vault)),
+    ...set(ALIASES, commits.flatMap(aliasRows)),
+    ...set(
+      CONTACTS,
+      known.map((commit) => [...contactRow(commit), commit.contact.lock]),
     ),
-    set(
-      RUNS,
-      commits.flatMap((commit) => runRows(commit, vault)),
-    ),
-    set(
+    ...(known.length > 0 ? [guard(known.length)] : []),
+    ...setSealed(PHONES, commits.flatMap((commit) => phoneRows(commit, vault)), vault),
+    ...setSealed(RUNS, commits.flatMap(runRows), vault),
+    ...set(
       ENDED_RUNS,
       commits.flatMap(({ contact, endedFlows }) => endedFlows.map((flow) => [contact.id, flow])),
     ),
-    set(EVENTS, commits.flatMap(eventRows)),
-    set(
-      OUTBOX,
-      commits.flatMap((commit) => outboxRows(commit, vault)),
-      holder,
-    ),
+    ...set(EVENTS, commits.flatMap(eventRows)),
+    ...set(FUNNEL, funnelRows(commits)),
+    ...setSealed(OUTBOX, commits.flatMap(outboxRows), vault, holder),
     ...effectStatements(commits, vault),
-  ].filter((statement) => statement !== null)
+  ]
 }
 
 type Row = readonly (string | number | boolean | null)[]
 
-function set(sql: string, rows: readonly Row[], ...rest: Argument[]): Statement | null {
-  return rows.length === 0 ? null : { sql, args: [JSON.stringify(rows), ...rest] }
+/** A row whose last field is a text to be sealed. */
+interface SecretRow {
+  readonly row: Row
+  readonly secret: string
+}
+
+function set(sql: string, rows: readonly Row[]): Statement[] {
+  return rows.length === 0 ? [] : [{ sql, args: [JSON.stringify(rows)] }]
+}
+
+function setSealed(sql: string, rows: readonly SecretRow[], vault: Vault, ...rest: Argument[]): Statement[] {
+  if (rows.length === 0) return []
+  const pieces: Buffer[] = []
+  let from = 1
+  const placed = rows.map(({ row, secret }) => {
+    const sealed = vault.seal(secret)
+    const place = [...row, from, sealed.length]
+    from += sealed.length
+    pieces.push(sealed)
+    return place
+  })
+  return [{ sql, args: [JSON.stringify(placed), Buffer.concat(pieces), ...rest] }]
 }
 
 function guard(expected: number): Statement {
@@ -112,8 +131,8 @@ function guard(expected: number): Statement {
 }
 
 function contactRow({ contact, at }: TurnCommit): Row {
-  const { id, lock, language, activeFlow, failures, messagesStopped, timeZone } = contact
-  return [id, lock, language, activeFlow, failures, messagesStopped, timeZone, at]
+  const { id, language, activeFlow, failures, messagesStopped, timeZone } = contact
+  return [id, language, activeFlow, failures, messagesStopped, timeZone, at]
 }
 
 function aliasRows({ key, contact, at }: TurnCommit): Row[] {
@@ -123,44 +142,60 @@ function aliasRows({ key, contact, at }: TurnCommit): Row[] {
   return Array.from(others, (alias) => [alias, contact.id, key.channel, standing, at])
 }
 
-function phoneRows({ key, contact }: TurnCommit, vault: Vault): Row[] {
+function phoneRows({ key, contact }: TurnCommit, vault: Vault): SecretRow[] {
   if (contact.phone === null) return []
-  return [[contact.address ?? key.address, hex(vault.seal(contact.phone)), vault.blindIndex(contact.phone)]]
+  return [{ row: [contact.address ?? key.address, vault.blindIndex(contact.phone)], secret: contact.phone }]
 }
 
-function runRows({ contact, runs }: TurnCommit, vault: Vault): Row[] {
-  return runs.map(({ run, startedAt, updatedAt }) => [
-    contact.id,
-    run.flow,
-    hex(vault.seal(JSON.stringify(run))),
-    startedAt,
-    updatedAt,
-  ])
+function runRows({ contact, runs }: TurnCommit): SecretRow[] {
+  return runs.map(({ run, startedAt, updatedAt }) => ({
+    row: [contact.id, run.flow, startedAt, updatedAt],
+    secret: JSON.stringify(run),
+  }))
 }
 
 function eventRows({ key, contact, at, events }: TurnCommit): Row[] {
-  return events.map(({ flow, step, type, reason }) => [
+  const turn = (contact.lock ?? -1) + 1
+  return events.map(({ flow, step, type, reason = null }, n) => [
     contact.id,
+    at,
+    turn,
+    n,
     key.channel,
     flow,
     step,
     type,
-    reason ?? null,
-    at,
+    reason,
   ])
 }
 
-function outboxRows({ at, outbox }: TurnCommit, vault: Vault): Row[] {
-  return outbox.map(({ id, address, contactId, kind, body }) => [
-    id,
-    address,
-    contactId,
-    kind,
-    hex(vault.seal(body)),
-    at,
-  ])
+function funnelRows(commits: readonly TurnCommit[]): Row[] {
+  const counts = new Map<string, number>()
+  for (const { key, at, events } of commits) {
+    for (const { flow, step, type, reason } of events) {
+      const cell = JSON.stringify([flow, Math.floor(at / DAY), step ?? '', type, reason ?? '', key.channel])
+      counts.set(cell, (counts.get(cell) ?? 0) + 1)
+    }
+  }
+  return Array.from(counts, ([cell, count]) => [...(JSON.parse(cell) as Row), count])
 }
 
-function hex(bytes: Buffer): string {
-  return bytes.toString('hex')
+function outboxRows({ key, at, outbox }: TurnCommit): SecretRow[] {
+  return outbox.map(({ id, address, contactId, kind, body }) => ({
+    row: [id, key.channel, address, contactId, kind, at],
+    secret: body,
+  }))
+}
+
+function column(at: number): string {
+  return `j.value->>'$[${at}]'`
+}
+
+function columns(count: number): string {
+  return Array.from({ length: count }, (_, at) => column(at)).join(', ')
+}
+
+/** The piece of the blob that a row names by its first byte (from 1) and its length. */
+function piece(at: number): string {
+  return `substr(?2, ${column(at)}, ${column(at + 1)})`
 }

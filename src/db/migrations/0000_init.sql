@@ -8,7 +8,7 @@ CREATE TABLE `addresses` (
 	`blocked_at` integer,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
-) STRICT;
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `addresses_contact` ON `addresses` (`contact_id`);--> statement-breakpoint
 CREATE INDEX `addresses_phone` ON `addresses` (`phone_index`);--> statement-breakpoint
@@ -59,21 +59,32 @@ CREATE TABLE `contacts` (
 	`time_zone` text,
 	`created_at` integer NOT NULL,
 	`last_inbound_at` integer NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `events` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`contact_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`turn` integer NOT NULL,
+	`n` integer NOT NULL,
 	`channel` text NOT NULL,
 	`flow` text NOT NULL,
 	`step` text,
 	`type` text NOT NULL,
 	`reason` text,
-	`at` integer NOT NULL
-) STRICT;
+	PRIMARY KEY(`contact_id`, `at`, `turn`, `n`)
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `events_funnel` ON `events` (`flow`,`step`,`type`,`at`);--> statement-breakpoint
-CREATE INDEX `events_contact` ON `events` (`contact_id`,`at`);--> statement-breakpoint
+CREATE TABLE `funnel` (
+	`flow` text NOT NULL,
+	`day` integer NOT NULL,
+	`step` text NOT NULL,
+	`type` text NOT NULL,
+	`reason` text NOT NULL,
+	`channel` text NOT NULL,
+	`count` integer NOT NULL,
+	PRIMARY KEY(`flow`, `day`, `step`, `type`, `reason`, `channel`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `guards` (
 	`held` integer NOT NULL,
 	CONSTRAINT "guards_held" CHECK("guards"."held" <> 0)
@@ -89,7 +100,7 @@ CREATE TABLE `inbox` (
 	`error` text,
 	`received_at` integer NOT NULL,
 	PRIMARY KEY(`channel`, `external_id`)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `inbox_owed` ON `inbox` (`received_at`) WHERE state <> 'done';--> statement-breakpoint
 CREATE INDEX `inbox_received` ON `inbox` (`received_at`);--> statement-breakpoint
@@ -98,17 +109,18 @@ CREATE TABLE `leases` (
 	`holder` text NOT NULL,
 	`fence` integer NOT NULL,
 	`expires_at` integer NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `link_codes` (
 	`code_index` text PRIMARY KEY NOT NULL,
 	`contact_id` text NOT NULL,
 	`expires_at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
-) STRICT;
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `outbox` (
 	`id` text PRIMARY KEY NOT NULL,
+	`channel` text NOT NULL,
 	`address` text NOT NULL,
 	`contact_id` text NOT NULL,
 	`kind` text NOT NULL,
@@ -124,8 +136,7 @@ CREATE TABLE `outbox` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `outbox_owed` ON `outbox` (`address`,`id`) WHERE state in ('pending', 'sending');--> statement-breakpoint
-CREATE INDEX `outbox_external` ON `outbox` (`external_id`);--> statement-breakpoint
-CREATE INDEX `outbox_created` ON `outbox` (`created_at`);--> statement-breakpoint
+CREATE INDEX `outbox_mailbox` ON `outbox` (`address`,`id`) WHERE channel = 'web';--> statement-breakpoint
 CREATE TABLE `registrations` (
 	`id` text PRIMARY KEY NOT NULL,
 	`number` text NOT NULL,
@@ -172,17 +183,16 @@ CREATE TABLE `runs` (
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `runs_updated` ON `runs` (`updated_at`);--> statement-breakpoint
 CREATE TABLE `whatsapp_keys` (
 	`kind` text NOT NULL,
 	`id` text NOT NULL,
 	`value_sealed` blob NOT NULL,
 	PRIMARY KEY(`kind`, `id`)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `wordings` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`language` text NOT NULL,
 	`version` integer NOT NULL,
 	`body` text NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
