@@ -1,0 +1,87 @@
+/** Endings that are set on words in everyday Indonesian, Javanese and Sundanese, longest first. */
+const ENDINGS = [
+  'annya',
+  'nya',
+  'kan',
+  'ken',
+  'keun',
+  'ake',
+  'aken',
+  'ke',
+  'lah',
+  'kah',
+  'pun',
+  'in',
+  'an',
+  'ane',
+  'ne',
+  'ana',
+  'na',
+  'ku',
+  'mu',
+  'kah',
+  'no',
+  'i',
+  'e',
+  's',
+  'ing',
+] as const
+
+/** Beginnings and what they may hide: `ny-` stands for a lost `s`. */
+const BEGINNINGS: readonly (readonly [string, readonly string[]])[] = [
+  ['menge', ['']],
+  ['meng', ['', 'k']],
+  ['meny', ['s']],
+  ['mem', ['', 'p']],
+  ['men', ['', 't']],
+  ['me', ['']],
+  ['nge', ['']],
+  ['ng', ['', 'k']],
+  ['ny', ['s', 'c']],
+  ['peng', ['', 'k']],
+  ['pem', ['', 'p']],
+  ['pen', ['', 't']],
+  ['peny', ['s']],
+  ['pang', ['', 'k']],
+  ['per', ['']],
+  ['pe', ['']],
+  ['ber', ['']],
+  ['ter', ['']],
+  ['diper', ['']],
+  ['dipe', ['']],
+  ['di', ['']],
+  ['ke', ['']],
+  ['ka', ['']],
+  ['se', ['']],
+  ['sa', ['']],
+  ['tak', ['']],
+  ['dak', ['']],
+  ['n', ['t', '']],
+  ['m', ['p', '', 'w', 'b']],
+]
+
+const SHORTEST = 3
+
+/** The words that a word may have been made from by affixes, likeliest first, itself first of all. */
+export function stems(word: string): readonly string[] {
+  const found = new Set([word])
+  const shortened = [word, ...endless(word)]
+  for (const one of shortened) found.add(one)
+  for (const one of [...shortened, ...shortened.slice(1).flatMap(endless)]) {
+    if (one.length >= SHORTEST) found.add(one)
+    for (const bare of headless(one)) found.add(bare)
+  }
+  return [...found]
+}
+
+function endless(word: string): readonly string[] {
+  return ENDINGS.filter((ending) => word.endsWith(ending) && word.length - ending.length >= SHORTEST).map(
+    (ending) => word.slice(0, -ending.length),
+  )
+}
+
+function headless(word: string): readonly string[] {
+  return BEGINNINGS.filter(([head]) => word.startsWith(head)).flatMap(([head, hidden]) =>
+    hidden.map((letter) => letter + word.slice(head.length)).filter((bare) => bare.length > SHORTEST),
+  )
+}

@@ -1,0 +1,72 @@
+import type { Lexicon } from './lexicon.ts'
+import { placesIn } from './places.ts'
+import { words } from './text.ts'
+
+/** A concept that a sentence holds. */
+export interface Hit {
+  readonly concept: string
+  /** The words that stood for it. */
+  readonly text: string
+  readonly from: number
+  readonly to: number
+  /** 0–1, lower where it was read through a typo. */
+  readonly sureness: number
+}
+
+/** What a sentence holds, before it is weighed. */
+export interface Evidence {
+  readonly tokens: readonly string[]
+  readonly hits: readonly Hit[]
+  /** Words that are in no dictionary. */
+  readonly unknown: readonly string[]
+  /** Codes of the places named, and where. */
+  readonly places: readonly {
+    readonly codes: readonly string[]
+    readonly from: number
+    readonly to: number
+  }[]
+}
+
+/** Wishes stand at the beginning of what people write: later words are left unread. */
+const LONGEST = 80
+
+const NUMBER = /^\d+(?:rb|ribu|jt|juta|k|m|t|an|x|kg|th|thn|bln|bl|hr)*$/
+
+/** Finds the concepts, places and unknown words of a text. */
+export function evidenceIn(text: string, lexicon: Lexicon): Evidence {
+  const tokens = words(text).slice(0, LONGEST)
+  const known = tokens.map((token) => (NUMBER.test(token) ? [] : lexicon.known(token)))
+  const places = placesIn(tokens, (at) => known[at]!.some(({ sureness }) => sureness >= 0.95))
+  const inPlace = new Set(
+    places.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)),
+  )
+  const forms = tokens.map((token, at) =>
+    inPlace.has(at) ? [] : [...new Set([token, ...known[at]!.map(({ word }) => word)])],
+  )
+  const hits: Hit[] = []
+  for (let at = 0; at < tokens.length; at++) {
+    const phrase = lexicon.phraseAt(forms, at)
+    const to = at + (phrase?.length ?? 1)
+    const span = { text: tokens.slice(at, to).join(' '), from: at, to }
+    if (phrase !== null) {
+      const sureness = Math.min(...tokens.slice(at, to).map((_, on) => sureOf(known[at + on]!)))
+      hits.push(...phrase.concepts.map((concept) => ({ concept, sureness, ...span })))
+      at = to - 1
+    } else if (!inPlace.has(at)) {
+      const found = known[at]!
+      hits.push(
+        ...found.flatMap(({ word, sureness }) =>
+          lexicon
+            .conceptsOf(word)
+            .map((concept) => ({ concept, sureness: sureness / Math.sqrt(found.length), ...span })),
+        ),
+      )
+    }
+  }
+  const unknown = tokens.filter(
+    (token, at) => known[at]!.length === 0 && !inPlace.has(at) && !NUMBER.test(token) && token.length > 1,
+  )
+  return { tokens, hits, unknown, places }
+}
+
+const sureOf = (known: readonly { readonly sureness: number }[]): number => known[0]?.sureness ?? 1

@@ -1,0 +1,137 @@
+import { stems } from './affixes.ts'
+import { nearIndex, type NearIndex } from './near.ts'
+import { fold, squeeze } from './text.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+/** How a typed word was recognised; `sureness` (0–1) is lower for typos. */
+export interface Known {
+  readonly word: string
+  readonly sureness: number
+}
+
+/** Phrases by their words, one after the other. */
+interface Branch {
+  readonly next: Map<string, Branch>
+  concepts: readonly string[] | null
+}
+
+/** The vocabulary made ready for look-up. */
+export interface Lexicon {
+  readonly vocabulary: Vocabulary
+  /** The dictionary words that a typed word stands for; several when a typo is near to several, none when unknown. */
+  known(typed: string): readonly Known[]
+  /** The concepts that a dictionary word belongs to. */
+  conceptsOf(word: string): readonly string[]
+  /** The longest phrase that begins at a place: its concepts and how many words it has. */
+  phraseAt(
+    forms: readonly (readonly string[])[],
+    from: number,
+  ): { concepts: readonly string[]; length: number } | null
+}
+
+const SURE_AFTER_SLIPS = [1, 0.88, 0.72]
+/** Letters that digits are typed for. */
+const LETTERS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '6': 'g',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+}
+
+/** Builds the look-up of a vocabulary; costs some milliseconds, so keep it. */
+export function lexiconOf(vocabulary: Vocabulary): Lexicon {
+  const concepts = new Map<string, string[]>()
+  const root: Branch = { next: new Map(), concepts: null }
+  const spellings = new Map(Object.entries(vocabulary.spellings))
+  const spelt = (word: string) => spellings.get(word) ?? word
+  const add = (phrase: string, concept: string | null) => {
+    const parts = fold(phrase).split(' ').map(spelt)
+    for (const part of parts) if (!concepts.has(part)) concepts.set(part, [])
+    if (concept === null) return
+    if (parts.length === 1) concepts.get(parts[0]!)!.push(concept)
+    else grow(root, parts, concept)
+  }
+  for (const [name, { words }] of Object.entries(vocabulary.concepts)) {
+    for (const phrase of words.split(',')) add(phrase.trim(), name)
+  }
+  for (const word of vocabulary.plain.split(',')) add(word.trim(), null)
+  for (const word of spellings.values()) add(word, null)
+  const typos = nearIndex(
+    [...concepts.keys()].filter((word) => word.length >= 5),
+    (length) => (length >= 8 ? 2 : length >= 4 ? 1 : 0),
+  )
+  const memo = new Map<string, readonly Known[]>()
+  return {
+    vocabulary,
+    known(typed) {
+      const found = memo.get(typed) ?? recognise(typed, concepts, spelt, typos)
+      if (memo.size < 5_000) memo.set(typed, found)
+      return found
+    },
+    conceptsOf: (word) => concepts.get(word) ?? [],
+    phraseAt: (forms, from) => longest(root, forms, from),
+  }
+}
+
+function recognise(
+  typed: string,
+  concepts: ReadonlyMap<string, unknown>,
+  spelt: (word: string) => string,
+  typos: NearIndex,
+): readonly Known[] {
+  for (const form of forms(typed)) {
+    const word = spelt(form)
+    if (concepts.has(word)) return [{ word, sureness: 1 }]
+  }
+  for (const form of forms(typed)) {
+    const stem = stems(form).find((stem) => concepts.has(spelt(stem)))
+    if (stem !== undefined) return [{ word: spelt(stem), sureness: 0.95 }]
+  }
+  const plain = forms(typed).at(-1)!
+  const near = typos.near(plain)
+  if (near.length > 0)
+    return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: SURE_AFTER_SLIPS[slips]! }))
+  for (const stem of stems(plain)) {
+    const [first] = stem.length >= 5 && stem.length < plain.length ? typos.near(stem) : []
+    if (first?.slips === 1) return [{ word: first.word, sureness: 0.7 }]
+  }
+  return []
+}
+
+/** A word as typed, without held letters, without doubled ones, and with letters for digits. */
+function forms(typed: string): readonly string[] {
+  const letters = /\p{L}/u.test(typed)
+    ? typed.replace(/(?<=\p{L}{2})2(?=\p{L}*$)/u, '').replace(/\d/g, (digit) => LETTERS[digit] ?? digit)
+    : typed
+  const once = squeeze(letters)
+  return [...new Set([typed, letters, once, once.replace(/(\p{L})\1/gu, '$1')])]
+}
+
+function grow(root: Branch, words: readonly string[], concept: string): void {
+  let branch = root
+  for (const word of words) {
+    const next = branch.next.get(word) ?? { next: new Map(), concepts: null }
+    branch.next.set(word, next)
+    branch = next
+  }
+  branch.concepts = [...(branch.concepts ?? []), concept]
+}
+
+function longest(root: Branch, forms: readonly (readonly string[])[], from: number) {
+  let best: { concepts: readonly string[]; length: number } | null = null
+  const walk = (branch: Branch, length: number): void => {
+    if (branch.concepts !== null && (best === null || length > best.length))
+      best = { concepts: branch.concepts, length }
+    for (const form of forms[from + length] ?? []) {
+      const next = branch.next.get(form)
+      if (next !== undefined) walk(next, length + 1)
+    }
+  }
+  walk(root, 0)
+  return best as { concepts: readonly string[]; length: number } | null
+}
