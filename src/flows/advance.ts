@@ -6,7 +6,7 @@ import {
   isAsked,
   nextStep,
   onScreen,
-  PAGE,
+  pageOf,
   promptOf,
   stepContext,
   withAnswer,
@@ -53,7 +53,8 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
   const run = migrate(flow, stored)
   const step = run.asked
   if (input.type === 'cancel') return cancel(run)
-  if (step === null || !isAsked(flow, step, answersOf(flow, run, ctx), ctx)) return proceed(flow, run, ctx)
+  if (step === null || !isAsked(flow, step, answersOf(flow, run, ctx), ctx))
+    return proceed(flow, settled(run), ctx)
   switch (input.type) {
     case 'back':
       return back(flow, run, ctx)
@@ -71,7 +72,7 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
     case 'choice':
       return pick(flow, run, step, input, ctx)
     case 'candidates':
-      return offer(flow, run, step, input.values, ctx)
+      return narrow(flow, run, step, input.values, ctx)
     default:
       return read(flow, run, step, input, ctx)
   }
@@ -79,12 +80,13 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
 
 /** Brings a run stored by an older version up to this one. Steps that came or went need no migration. */
 export function migrate(flow: Flow, run: Run): Run {
+  if (run.version === flow.version) return run
   let { answers, undone } = run
   for (let version = run.version + 1; version <= flow.version; version += 1) {
     const migration = flow.migrations?.[version]
     if (migration) [answers, undone] = [migration(answers), migration(undone)]
   }
-  return { ...run, version: flow.version, answers, undone }
+  return { ...unoffered(run), version: flow.version, answers, undone }
 }
 
 function pick(
@@ -139,17 +141,15 @@ function accept(
   let answers = run.undone
     .toReversed()
     .reduce((all, taken) => withAnswer(all, taken.step, taken.value), run.answers)
-  answers = withAnswer(answers, step, value)
-  for (const [filled, also] of Object.entries(fills)) {
-    if (filled in flow.steps) answers = withAnswer(answers, filled, also)
-  }
+  const given = Object.entries({ [step]: value, ...fills }).filter(([name]) => name in flow.steps)
+  for (const [name, also] of given) answers = withAnswer(answers, name, also)
   const next: Run = settled({ ...run, answers, undone: [] })
   const counted = answersOf(flow, next, ctx)
-  const said = flow.says?.[step]?.(counted)
+  const steps = given.map(([name]) => name)
   return proceed(flow, next, ctx, {
-    lead: said ? [said] : [],
-    events: [{ type: 'answered', step }],
-    effects: flow.effects?.[step]?.(counted) ?? [],
+    lead: steps.flatMap((name) => flow.says?.[name]?.(counted) ?? []),
+    events: steps.map((name) => ({ type: 'answered', step: name })),
+    effects: steps.flatMap((name) => flow.effects?.[name]?.(counted) ?? []),
   })
 }
 
@@ -215,7 +215,20 @@ function ask(
 
 function offer(flow: Flow, run: Run, step: string, offered: readonly Json[], ctx: TurnContext): Turn {
   const lead: readonly Text[] = promptOf(flow, step).review ? [] : [{ key: 'common:whichOne' }]
-  return ask(flow, { ...settled(run), offered }, ctx, { lead, events: [{ type: 'offered', step }] })
+  return ask(flow, { ...unoffered(run), misses: 0, offered }, ctx, {
+    lead,
+    events: [{ type: 'offered', step }],
+  })
+}
+
+/** Offers the choices that typed words came near. */
+function narrow(flow: Flow, run: Run, step: string, values: readonly string[], ctx: TurnContext): Turn {
+  const prompt = promptOf(flow, step)
+  const options = prompt.options?.(stepContext(flow, step, answersOf(flow, run, ctx), ctx)) ?? []
+  const near = values.filter((value) => options.some((option) => option.value === value))
+  return prompt.review || near.length === 0
+    ? reject(flow, run, step, 'needChoice', ctx)
+    : offer(flow, run, step, near, ctx)
 }
 
 /** Says what was wrong with an example, and asks again; from the third time on with a way round. */
@@ -254,10 +267,10 @@ function skip(flow: Flow, run: Run, step: string, ctx: TurnContext): Turn {
 
 /** Takes the newest answer that counts back; a change under way is given up instead. */
 function back(flow: Flow, run: Run, ctx: TurnContext): Turn {
+  if (run.offered) return ask(flow, unoffered(run), ctx, { events: [{ type: 'reverted', step: run.asked }] })
   if (run.changing) return undo(flow, run, ctx)
-  if (run.offered) return ask(flow, settled(run), ctx, { events: [{ type: 'reverted', step: run.asked }] })
   const counted = answersOf(flow, run, ctx)
-  const last = run.answers.findLast(({ step }) => step in counted)
+  const last = run.answers.findLast(({ step }) => step in counted && !promptOf(flow, step).given)
   if (!last) return ask(flow, run, ctx, { lead: [{ key: 'common:reasons.firstQuestion' }] })
   const answers = run.answers.filter((answer) => answer !== last)
   return ask(flow, { ...settled(run), answers, undone: [...run.undone, last], asked: last.step }, ctx, {
@@ -277,7 +290,7 @@ function undo(flow: Flow, run: Run, ctx: TurnContext): Turn {
 /** Asks one answered question again; back leaves its answer as it was. */
 function change(flow: Flow, run: Run, step: string, ctx: TurnContext): Turn {
   const answer = run.answers.find((answer) => answer.step === step)
-  if (!answer) return ask(flow, settled(run), ctx)
+  if (!answer || !changeable(flow, run, ctx).includes(step)) return ask(flow, settled(run), ctx)
   const answers = run.answers.filter((other) => other !== answer)
   return ask(
     flow,
@@ -290,8 +303,7 @@ function change(flow: Flow, run: Run, step: string, ctx: TurnContext): Turn {
 }
 
 function turnPage(flow: Flow, run: Run, direction: '!next' | '!previous', ctx: TurnContext): Turn {
-  const last = Math.floor((choicesOf(flow, run, ctx).filter((choice) => !choice.action).length - 1) / PAGE)
-  const page = Math.min(Math.max((run.page ?? 0) + (direction === '!next' ? 1 : -1), 0), last)
+  const page = pageOf(choicesOf(flow, run, ctx), (run.page ?? 0) + (direction === '!next' ? 1 : -1))
   return ask(flow, { ...run, page }, ctx)
 }
 
@@ -305,8 +317,13 @@ function cancel(run: Run): Turn {
 }
 
 /** A run on its way to another question: nothing offered, no page turned, no misses. */
-function settled({ offered: _offered, page: _page, changing: _changing, ...run }: Run): Run {
-  return { ...run, misses: 0 }
+function settled({ changing: _changing, ...run }: Run): Run {
+  return { ...unoffered(run), misses: 0 }
+}
+
+/** A run whose question is asked plainly again: no meanings offered, and from the first page. */
+function unoffered({ offered: _offered, page: _page, ...run }: Run): Run {
+  return run
 }
 
 const led = (replies: readonly Reply[], lead: readonly Text[]): readonly Reply[] =>

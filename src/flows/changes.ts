@@ -5,7 +5,10 @@ import type { Run, Text, TurnContext } from './types.ts'
 /** The steps whose answers can be changed from the review, in the order they are asked. */
 export function changeable(flow: Flow, run: Run, ctx: TurnContext): readonly string[] {
   const answers = answersOf(flow, run, ctx)
-  return Object.keys(flow.steps).filter((step) => answers[step] !== undefined && !promptOf(flow, step).review)
+  return Object.keys(flow.steps).filter((step) => {
+    const { review, given } = promptOf(flow, step)
+    return answers[step] !== undefined && !review && !given
+  })
 }
 
 /** A line for every answer, as the owner may see it. */

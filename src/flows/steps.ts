@@ -1,5 +1,5 @@
 import type { Flow } from './define.ts'
-import type { Prompt, StepContext } from './prompts/prompt.ts'
+import type { Option, Prompt, StepContext } from './prompts/prompt.ts'
 import type { Answer, Answers, Choice, FactRequest, Input, Json, Run, TurnContext } from './types.ts'
 
 /** How many lines of a long list are shown at once: they fit a small screen. */
@@ -66,22 +66,27 @@ export function choicesOf(flow: Flow, run: Run, ctx: TurnContext): readonly Choi
   })
   const picks = run.offered
     ? run.offered.map((meaning, index) => choice(`~${index}`, offeredLabel(flow, prompt, meaning, at)))
-    : (prompt.options?.(at) ?? []).map(({ value, label, action }) =>
-        choice(value, label ?? { key: `${flow.name}:${step}.${value}` }, action),
+    : (prompt.options?.(at) ?? []).map((option) =>
+        choice(option.value, optionLabel(option, at), option.action),
       )
   return prompt.optional ? [...picks, choice('!skip', { key: 'common:skip' }, true)] : picks
 }
 
 /** In a review the meanings offered are the steps that can be changed. */
 function offeredLabel(flow: Flow, prompt: Prompt, meaning: Json, at: StepContext): Choice['label'] {
-  return prompt.review ? { key: `${flow.name}:${String(meaning)}.label` } : prompt.show(meaning, at)
+  if (prompt.review) return { key: `${flow.name}:${String(meaning)}.label` }
+  const option = prompt.options?.(at).find(({ value }) => value === meaning)
+  return option ? optionLabel(option, at) : prompt.show(meaning, at)
 }
+
+const optionLabel = ({ value, label }: Option, at: StepContext): Choice['label'] =>
+  label ?? { key: `${at.flow}:${at.step}.${value}` }
 
 /** The part of a long list that is on the screen, with the way to the rest. */
 export function onScreen(choices: readonly Choice[], run: Run): readonly Choice[] {
   const picks = choices.filter((choice) => !choice.action)
   if (picks.length <= PAGE + 2) return choices
-  const page = run.page ?? 0
+  const page = pageOf(choices, run.page ?? 0)
   const turn = (value: string, key: string): Choice => ({ ...picks[0]!, value, label: { key }, action: true })
   return [
     ...picks.slice(page * PAGE, (page + 1) * PAGE),
@@ -89,6 +94,12 @@ export function onScreen(choices: readonly Choice[], run: Run): readonly Choice[
     ...(page > 0 ? [turn('!previous', 'common:previousPage')] : []),
     ...choices.filter((choice) => choice.action),
   ]
+}
+
+/** A page that a list really has, nearest to the one wanted. */
+export function pageOf(choices: readonly Choice[], wanted: number): number {
+  const last = Math.ceil(choices.filter((choice) => !choice.action).length / PAGE) - 1
+  return Math.max(0, Math.min(wanted, last))
 }
 
 /** What must be looked up before this input can be read; with no run, before the flow can start. */

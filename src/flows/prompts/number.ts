@@ -1,4 +1,4 @@
-import type { Text } from '../types.ts'
+import type { Reading, Text } from '../types.ts'
 import { readNumber } from '../understand/numbers.ts'
 import { readPeriod, readRupiah } from '../understand/rupiah.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
@@ -30,10 +30,10 @@ export function year({ min }: { readonly min: number }): Prompt<number> {
       const read = words(input)
       if ('unread' in read) return read.unread
       const now = Number(at.today.slice(0, 4))
-      const answer = yearIn(read.text, now)
-      if (answer === null) return unread('notADate')
-      if (answer > now) return unread('inFuture', { max: now })
-      return answer < min ? unread('tooLongAgo', { min }) : value(answer)
+      const reading = yearIn(read.text, now)
+      if (reading.type !== 'value') return reading
+      if (reading.value > now) return unread('inFuture', { max: now })
+      return reading.value < min ? unread('tooLongAgo', { min }) : reading
     },
     show: (answer) => ({ text: String(answer) }),
   }
@@ -70,16 +70,17 @@ function within(
   return answer > max ? unread('tooLarge', { max: show(max) }) : null
 }
 
-/** "2015", "thn 2015", "sejak '15", "3 tahun lalu", "tahun lalu", "tahun ini". */
-function yearIn(text: string, now: number): number | null {
+/** "2015", "thn 2015", "sejak '15", "dua tahun lalu", "tahun lalu", "tahun ini". */
+function yearIn(text: string, now: number): Reading<number> {
   const written = /(?<!\d)(\d{4})(?!\d)/.exec(text)
-  if (written) return Number(written[1])
-  const ago = /(\d{1,2}|se)\s*(?:tahun|thn|th|taun|years?)\b/i.exec(text)
-  if (ago) return now - (ago[1] === 'se' ? 1 : Number(ago[1]))
-  if (/\b(?:tahun|thn|taun)\s+(?:ini|iki|ieu)\b|this year/i.test(text)) return now
-  if (/\b(?:tahun|thn|taun)\s+(?:lalu|kemarin|wingi|kamari)\b|last year/i.test(text)) return now - 1
-  const short = /(?:^|['’\s])(\d{2})$/.exec(text.trim())
-  if (!short) return null
-  const digits = Number(short[1])
-  return digits <= now % 100 ? 2000 + digits : 1900 + digits
+  if (written) return value(Number(written[1]))
+  const span = /^(.*?)\s*(?:tahun|thn|th|taun|years?|yrs?)(?:an)?\b/i.exec(text)?.[1]
+  const ago = readNumber(/\bs[ae]$/i.test(span ?? '') ? '1' : (span ?? ''))
+  if (ago.type === 'value') return value(now - Math.floor(ago.value))
+  if (ago.type === 'unread' && ago.reason !== 'notANumber') return ago
+  if (/\b(?:tahun|thn|taun)\s+(?:ini|iki|ieu)\b|this year/i.test(text)) return value(now)
+  if (/\b(?:tahun|thn|taun)\s+(?:lalu|kemarin|wingi|kamari)\b|last year/i.test(text)) return value(now - 1)
+  const digits = Number(/(?:^|['’\s])(\d{2})$/.exec(text.trim())?.[1] ?? NaN)
+  if (Number.isNaN(digits)) return unread('notADate')
+  return value(digits <= now % 100 ? 2000 + digits : 1900 + digits)
 }

@@ -1,6 +1,6 @@
 import type { Reading, Text } from '../types.ts'
 import { isRegion, parentOf, readRegion, regionName, regionsWithin } from '../understand/regions.ts'
-import { type Prompt, value, words } from './prompt.ts'
+import { type Prompt, type StepContext, unread, value, words } from './prompt.ts'
 
 type Level = 'province' | 'regency' | 'district'
 const CODE_LENGTH = { province: 2, regency: 5, district: 8 } as const
@@ -16,6 +16,11 @@ interface RegionOptions {
 export function region(level: Level, { within, fills = {} }: RegionOptions = {}): Prompt<string> {
   const parent = (at: { answers: { readonly [step: string]: unknown } }) =>
     within === undefined ? undefined : (at.answers[within] as string | undefined)
+  const stands = (code: string, at: StepContext) => {
+    if (code.length !== CODE_LENGTH[level] || !isRegion(code)) return false
+    const place = parent(at)
+    return place === undefined || code.startsWith(`${place}.`) || parentOf(code) === place
+  }
   return {
     list: true,
     ...(level !== 'province' && {
@@ -23,22 +28,16 @@ export function region(level: Level, { within, fills = {} }: RegionOptions = {})
         regionsWithin(parent(at) ?? null).map((code) => ({ value: code, label: placeText(code) })),
     }),
     read(input, at) {
-      if (input.type === 'choice') return isRegion(input.value) ? value(input.value) : notAPlace
+      if (input.type === 'choice') return stands(input.value, at) ? value(input.value) : unread('stale')
       const read = words(input)
       if ('unread' in read) return read.unread
       const place = parent(at)
       return named(readRegion(read.text, { level, ...(place !== undefined && { within: place }) }), fills)
     },
     show: placeText,
-    stands(code, at) {
-      if (code.length !== CODE_LENGTH[level] || !isRegion(code)) return false
-      const place = parent(at)
-      return place === undefined || code.startsWith(`${place}.`) || parentOf(code) === place
-    },
+    stands,
   }
 }
-
-const notAPlace = { type: 'unread', reason: 'notAPlace' } as const
 
 const placeText = (code: string): Text => ({ text: regionName(code) })
 
