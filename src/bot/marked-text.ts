@@ -96,11 +96,15 @@ function cutOf(units: readonly Unit[], max: number): number {
     if (width > max) break
   }
   if (end === units.length) return end
-  const raw = (at: number) => units[at]?.raw ?? ''
+  const text = (from: number, to: number) =>
+    units
+      .slice(Math.max(0, from), to)
+      .map(({ raw }) => raw)
+      .join('')
   const cuts = [
-    (at: number) => raw(at - 1) === '\n' && raw(at - 2) === '\n',
-    (at: number) => raw(at - 1) === '\n',
-    (at: number) => /\s/.test(raw(at - 1)),
+    (at: number) => text(at, at + 2) === '\n\n' || text(at - 2, at) === '\n\n',
+    (at: number) => text(at - 1, at + 1).includes('\n'),
+    (at: number) => /\s/.test(text(at - 1, at + 1)),
   ]
   for (const isCut of cuts) {
     for (let at = end; at > end / 4; at--) if (isCut(at)) return at
