@@ -141,6 +141,7 @@ export function createConnection(dependencies: Dependencies): Connection {
       restrictions.impose('newChats', lock.timeEnforcementEnds?.getTime() ?? Date.now() + 60_000)
       logger.warn({ until: lock.timeEnforcementEnds }, 'WhatsApp allows no new chats for now')
     } else if (lock) restrictions.lift('newChats')
+    if (lock) show(shown)
     if (update.connection === 'open') {
       versionAsked = false
       logger.info({}, 'WhatsApp is connected')

@@ -278,13 +278,44 @@ function collector(into: object[]): Log {
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-/** As a program: one JSON line for each thing an operator would see. */
-if (import.meta.main) {
-  const { BOT_STORE: file = '', WA_WEB_SOCKET_URL: webSocketUrl } = process.env
-  const bot = await startBot(file, {
-    webSocketUrl,
-    onPairing: ({ state, qr }) => process.stdout.write(`${JSON.stringify({ state, qr })}\n`),
+/** Dies without a word, as by a power cut. */
+function die(): void {
+  process.kill(process.pid, 'SIGKILL')
+}
+
+/** As a program: one JSON line for each state. `BOT_DIES` names the moment of its death. */
+async function main({ BOT_STORE, BOT_DIES, WHATSAPP_WEB_SOCKET_URL }: NodeJS.ProcessEnv): Promise<void> {
+  if (!BOT_STORE || !WHATSAPP_WEB_SOCKET_URL) throw new Error('set BOT_STORE and WHATSAPP_WEB_SOCKET_URL')
+  const store = openStore(BOT_STORE)
+  let journalled = false
+  const bot = await startBot(BOT_STORE, {
+    webSocketUrl: WHATSAPP_WEB_SOCKET_URL,
+    onPairing: ({ state }) => process.stdout.write(`${JSON.stringify({ state })}\n`),
+    async journal(rows) {
+      if (BOT_DIES === 'before the journal') die()
+      await store.journal(rows)
+      if (BOT_DIES === 'after the journal') die()
+      journalled = true
+    },
+    keys: {
+      ...store.keys,
+      async set(entries) {
+        await store.keys.set(entries)
+        if (BOT_DIES === 'after the session' && journalled) die()
+      },
+    },
+    wrap: (inlet) => ({
+      ...inlet,
+      async receive(incoming) {
+        if (BOT_DIES === 'before the turn') die()
+        await inlet.receive(incoming)
+        if (BOT_DIES === 'after the turn') die()
+      },
+    }),
   })
   await once(process, 'SIGTERM')
   await bot.stop()
+  store.close()
 }
+
+if (import.meta.main) await main(process.env)

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SendError } from '../../src/bot/send-error.ts'
+import { linkedBot, startBot } from './whatsapp-bot.ts'
+
+const sari = '6281234567890'
+const id = '0199A1B2C3D4E5F607182930'
+const hello = { text: 'Apa <b>kabar</b>?' }
+let setting: Awaited<ReturnType<typeof linkedBot>>
+let address: string
+
+beforeEach(async () => {
+  const timing = { acknowledgement: 600, handover: 4000 }
+  setting = await linkedBot({ receipts: { delivered: true, read: true } }, { timing })
+  address = `whatsapp:${setting.world.lidOf(sari)}@lid`
+  await setting.world.send(sari, 'halo')
+  await setting.world.waitReply(sari, 'gema: halo')
+})
+afterEach(() => setting.close())
+
+describe('a message', () => {
+  it('counts as sent when WhatsApp has acknowledged it, under an id made of ours', async () => {
+    const { world, bot } = setting
+    expect(await bot.say(address, hello, id)).toBe('3EB0A1B2C3D4E5F607182930')
+    const seen = await world.waitReply(sari)
+    expect(seen).toMatchObject({ text: 'Apa *kabar*?', id: '3EB0A1B2C3D4E5F607182930' })
+  })
+
+  it('is shown once when it is sent twice', async () => {
+    const { world, bot } = setting
+    await bot.say(address, hello, id)
+    expect(await bot.say(address, hello, id)).toBe('3EB0A1B2C3D4E5F607182930')
+    const kinds = world.transcript(sari).filter(({ id }) => id === '3EB0A1B2C3D4E5F607182930')
+    expect(kinds.map(({ kind }) => kind)).toEqual(['text', 'resend'])
+  })
+
+  it('is followed by word of its delivery and of its being read', async () => {
+    const { bot } = setting
+    const externalId = String(await bot.say(address, hello, id))
+    const word = [`delivered ${externalId}`, `read ${externalId}`]
+    await expect.poll(() => bot.receipts).toEqual(expect.arrayContaining(word))
+  })
+
+  it('drawn with choices can be answered by tapping a number', async () => {
+    const { world, bot } = setting
+    const buttons = [
+      { label: 'Makanan', data: 'a:b:food' },
+      { label: 'Kerajinan', data: 'a:b:craft' },
+    ]
+    await bot.say(address, { text: 'Usaha apa?', buttons })
+    await world.send(sari, { tap: 'Kerajinan' })
+    await world.waitReply(sari, 'gema: 2')
+  })
+
+  it('to many people at once reaches each of them', async () => {
+    const { world, bot } = setting
+    const people = Array.from({ length: 12 }, (_, n) => `62812111000${String(n).padStart(2, '0')}`)
+    for (const person of people) await world.send(person, 'halo')
+    for (const person of people) await world.waitReply(person, 'gema: halo')
+    const sent = people.map((person) => bot.say(`whatsapp:${world.lidOf(person)}@lid`, hello))
+    expect((await Promise.all(sent)).filter((outcome) => outcome instanceof SendError)).toEqual([])
+  })
+})
+
+describe('what is not sure', () => {
+  it.each([
+    ['no acknowledgement comes', { kind: 'noAck' }],
+    ['it comes too late', { kind: 'slowAck', ms: 1500 }],
+  ] as const)('is said to be so: %s', async (_name, fault) => {
+    const { world, bot } = setting
+    await world.injectFault(fault)
+    expect(await bot.say(address, hello)).toMatchObject({
+      kind: 'ambiguous',
+      retryable: true,
+      maybeSent: true,
+    })
+  })
+
+  it('is said to be so when the line breaks under way', async () => {
+    const { world, bot } = setting
+    await world.injectFault({ kind: 'slowAck', ms: 60_000 })
+    const outcome = bot.say(address, hello)
+    await expect.poll(() => world.calls().at(-1)?.tag).toBe('message')
+    await world.injectFault('drop')
+    expect(await outcome).toMatchObject({ kind: 'ambiguous', maybeSent: true })
+  })
+
+  it('is said to be so when a dead line takes it', async () => {
+    const { world, bot } = setting
+    await world.injectFault({ kind: 'silence', ms: 60_000 })
+    expect(await bot.say(address, hello)).toMatchObject({ kind: 'ambiguous', maybeSent: true })
+  })
+})
+
+describe('what surely was not sent', () => {
+  it('is said to be so while there is no connection', async () => {
+    const { world, bot } = setting
+    await world.injectFault('replaced')
+    await bot.shows(({ state }) => state === 'stopped')
+    const outcome = await bot.say(address, hello)
+    expect(outcome).toMatchObject({ kind: 'unreachable', retryable: true, maybeSent: false })
+    await bot.whatsapp.typing?.(`whatsapp:${world.lidOf(sari)}@lid`)
+  })
+
+  it.each([463, 479])('is refused for good with %i', async (code) => {
+    const { world, bot } = setting
+    await world.injectFault({ kind: 'nack', code })
+    expect(await bot.say(address, hello)).toMatchObject({ kind: 'refused', retryable: false })
+    const restrictions = bot.whatsapp.pairing().restrictions.map(({ reason }) => reason)
+    expect(restrictions).toEqual(code === 463 ? ['refused'] : [])
+    expect(await bot.say(address, hello)).toMatch(/^3EB0/)
+  })
+
+  it('is refused for an address of another channel, or of a group', async () => {
+    const { bot } = setting
+    for (const other of ['telegram:5', 'whatsapp:1203630000000001@g.us', 'whatsapp:x']) {
+      expect(await bot.say(other, hello)).toMatchObject({ kind: 'refused' })
+    }
+  })
+})
+
+describe('a phone that could not open a message', () => {
+  it('gets it again, also from a process that did not send it', async () => {
+    const { world, bot, file } = setting
+    const reply = world.transcript(sari).findLast(({ from, kind }) => from === 'bot' && kind === 'text')
+    await bot.stop()
+    const next = await startBot(file, { webSocketUrl: world.url })
+    await next.shows(({ state }) => state === 'online')
+    await world.injectFault({ kind: 'retryReceipt', userId: sari })
+    const again = await world.waitReply(sari, () => true, 10_000, { kinds: 'resend' })
+    expect(again).toMatchObject({ id: reply?.id, text: 'gema: halo' })
+    await next.stop()
+  })
+})
+
+describe('an operator', () => {
+  it('sees when WhatsApp allows no new chats, and when it does again', async () => {
+    const { world, bot } = setting
+    const restricted = bot.shows(({ restrictions }) => restrictions.length > 0)
+    await world.injectFault('restricted')
+    expect((await restricted).restrictions).toMatchObject([{ reason: 'newChats' }])
+    const free = bot.shows(({ restrictions }) => restrictions.length === 0)
+    await world.injectFault({ kind: 'restricted', on: false })
+    await free
+  })
+})
+
+describe('typing', () => {
+  it('is shown to the person', async () => {
+    const { world, bot } = setting
+    await bot.whatsapp.typing?.(`whatsapp:${world.lidOf(sari)}@lid`)
+    await world.waitReply(sari, 'composing', 5000, { kinds: 'typing' })
+  })
+
+  it('does not keep the owner’s phone from its notifications', () => {
+    expect(setting.world.status().presence).toBe('unavailable')
+  })
+})
