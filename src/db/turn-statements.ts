@@ -87,7 +87,11 @@ export function turnStatements(commits: readonly TurnCommit[], holder: string, v
       known.map((commit) => [...contactRow(commit), commit.contact.lock]),
     ),
     ...(known.length > 0 ? [guard(known.length)] : []),
-    ...setSealed(PHONES, commits.flatMap((commit) => phoneRows(commit, vault)), vault),
+    ...setSealed(
+      PHONES,
+      commits.flatMap((commit) => phoneRows(commit, vault)),
+      vault,
+    ),
     ...setSealed(RUNS, commits.flatMap(runRows), vault),
     ...set(
       ENDED_RUNS,

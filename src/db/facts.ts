@@ -1,0 +1,133 @@
+import type { Json } from '../flows/types.ts'
+import { codeIndex } from './effects/link.ts'
+import { records, type Result, type Statement, type Store } from './store.ts'
+import type { Vault } from './vault.ts'
+
+/** A question about what is stored, asked for one contact. */
+export interface FactOf {
+  readonly contactId: string | null
+  readonly fact: string
+  readonly argument: string
+}
+
+export interface Facts {
+  /**
+   * Answers in the order asked, in one round trip. `at` is the time in milliseconds.
+   * - `nikHolder` (a NIK): `self`, `other`, or null when nobody registered with it
+   * - `registrationAnswers`: the contact's registration as answers of the registration flow, or null
+   * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
+   */
+  load(requests: readonly FactOf[], at?: number): Promise<Json[]>
+}
+
+/** How one fact is looked up for many contacts at once: `rows` go in as JSON, the answers come out by their place. */
+interface Fact {
+  readonly sql: string
+  row(request: FactOf, vault: Vault): Json
+  answer(found: Found, vault: Vault, at: number): Json
+}
+interface Found {
+  readonly place: number
+  readonly [column: string]: unknown
+}
+
+const FACTS: { readonly [name: string]: Fact } = {
+  nikHolder: {
+    sql: `select k.key as place, iif(r.contact_id = k.value->>'$[0]', 'self', 'other') as holder
+      from json_each(?1) k join registrations r on r.nik_index = k.value->>'$[1]'`,
+    row: ({ contactId, argument }, vault) => [contactId ?? '', vault.blindIndex(argument)],
+    answer: ({ holder }) => holder as string,
+  },
+  registrationAnswers: {
+    sql: `select k.key as place, r.* from json_each(?1) k join registrations r on r.contact_id = k.value`,
+    row: ({ contactId }) => contactId ?? '',
+    answer: registrationAnswers,
+  },
+  linkCode: {
+    sql: `select k.key as place, l.expires_at, l.contact_id = k.value->>'$[0]' as own, r.owner_name_sealed
+      from json_each(?1) k join link_codes l on l.code_index = k.value->>'$[1]'
+      left join registrations r on r.contact_id = l.contact_id`,
+    row: ({ contactId, argument }, vault) => [contactId ?? '', codeIndex(argument, vault)],
+    answer({ expires_at, own, owner_name_sealed: name }, vault, at) {
+      return {
+        valid: Number(expires_at) > at && Number(own) === 0,
+        owner: name === null ? null : maskName(vault.open(name as Uint8Array)),
+      }
+    },
+  },
+}
+
+export function createFacts(store: Store, vault: Vault): Facts {
+  return {
+    async load(requests, at = Date.now()) {
+      const answers = requests.map((): Json => null)
+      const asked = [...Map.groupBy(requests.keys(), (index) => requests[index]!.fact)]
+      if (asked.length === 0) return answers
+      const results = await store.readAll(
+        asked.map(([fact, indexes]) => query(fact, indexes, requests, vault)),
+      )
+      for (const [nth, [fact, indexes]] of asked.entries())
+        fill(answers, fact, indexes, results[nth]!, vault, at)
+      return answers
+    },
+  }
+}
+
+function query(
+  fact: string,
+  indexes: readonly number[],
+  requests: readonly FactOf[],
+  vault: Vault,
+): Statement {
+  if (!Object.hasOwn(FACTS, fact)) throw new Error(`No fact is called "${fact}".`)
+  const { sql, row } = FACTS[fact]!
+  return { sql, args: [JSON.stringify(indexes.map((index) => row(requests[index]!, vault)))] }
+}
+
+function fill(
+  answers: Json[],
+  fact: string,
+  indexes: readonly number[],
+  result: Result,
+  vault: Vault,
+  at: number,
+): void {
+  for (const found of records<Found>(result)) {
+    answers[indexes[Number(found.place)]!] = FACTS[fact]!.answer(found, vault, at)
+  }
+}
+
+// In the words of the registration flow: it asks for sales with their period, and only adults get to its end.
+function registrationAnswers(found: Found, vault: Vault): Json {
+  const open = (sealed: unknown) => (sealed === null ? null : vault.open(sealed as Uint8Array))
+  const answers: { readonly [step: string]: unknown } = {
+    ownerName: open(found['owner_name_sealed']),
+    nik: open(found['nik_sealed']),
+    adult: true,
+    businessName: found['business_name'],
+    product: found['product'],
+    sector: found['sector'],
+    province: found['province'],
+    regency: found['regency'],
+    district: found['district'],
+    yearStarted: found['year_started'],
+    capital: found['capital'],
+    sales: found['annual_sales'],
+    salesPeriod: 'year',
+    workers: found['workers'],
+    nib: found['nib'],
+    export: found['export'],
+  }
+  return Object.entries(answers).map(([step, value]): Json => ({
+    step,
+    value: value as Json,
+  })) satisfies Json[]
+}
+
+/** `S••• A•••••`: enough for the person meant to know that it is them. */
+function maskName(name: string): string {
+  return name.replace(
+    /(\p{L})(\p{L}+)/gu,
+    (_, first: string, rest: string) => first + '•'.repeat(rest.length),
+  )
+}
