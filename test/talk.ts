@@ -85,7 +85,9 @@ export function stored(run: Run): Run {
 
 /** Only what the bot said from the n-th input on. */
 export function answersTo(flow: Flow, inputs: readonly (string | Input)[], setting?: Setting): string {
-  return talk(flow, inputs, setting).transcript.at(-1)!.replace(/^bot: /, '')
+  return talk(flow, inputs, setting)
+    .transcript.at(-1)!
+    .replace(/^bot: /, '')
 }
 
 const choicesOf = (turn: Turn | undefined): readonly Choice[] =>
@@ -102,7 +104,8 @@ function meant(what: string, flow: Flow, shown: readonly Choice[]): Input {
   if (value === undefined) return { type: 'text', text: what }
   if (step !== undefined) return { type: 'choice', flow: flow.name, step, value }
   const choice = shown.find((choice) => choice.value === value)
-  if (!choice) throw new Error(`No ${what} on the screen, only [${shown.map(({ value }) => value).join('] [')}]`)
+  if (!choice)
+    throw new Error(`No ${what} on the screen, only [${shown.map(({ value }) => value).join('] [')}]`)
   return { type: 'choice', flow: choice.flow, step: choice.step, value }
 }
 
@@ -115,7 +118,10 @@ function transcriptOf(
   return turns.flatMap((turn, index) => {
     const what = inputs[started ? index - 1 : index]
     const said = typeof what === 'object' ? `(${what.type})` : what
-    return [...(said === undefined ? [] : [`owner: ${said}`]), ...turn.replies.map((reply) => spoken(flow, reply))]
+    return [
+      ...(said === undefined ? [] : [`owner: ${said}`]),
+      ...turn.replies.map((reply) => spoken(flow, reply)),
+    ]
   })
 }
 

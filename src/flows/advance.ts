@@ -145,7 +145,7 @@ function accept(
   for (const [name, also] of given) answers = withAnswer(answers, name, also)
   const next: Run = settled({ ...run, answers, undone: [] })
   const counted = answersOf(flow, next, ctx)
-  const steps = given.map(([name]) => name)
+  const steps = given.map(([name]) => name).filter((name) => name === step || name in counted)
   return proceed(flow, next, ctx, {
     lead: steps.flatMap((name) => flow.says?.[name]?.(counted) ?? []),
     events: steps.map((name) => ({ type: 'answered', step: name })),

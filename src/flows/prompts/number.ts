@@ -39,7 +39,10 @@ export function year({ min }: { readonly min: number }): Prompt<number> {
   }
 }
 
-/** Whole rupiah. With `period`, a period named in the same words ("2jt sebulan") answers that step too. */
+/**
+ * Whole rupiah. With `period`, a period named in the same words ("2jt sebulan") answers that step too; a sum
+ * without one takes its answer away, for a new sum may be for another time.
+ */
 export function rupiah({ min, max, period }: Bounds & { readonly period?: string }): Prompt<number> {
   return {
     read(input) {
@@ -47,10 +50,9 @@ export function rupiah({ min, max, period }: Bounds & { readonly period?: string
       if ('unread' in read) return read.unread
       const reading = readRupiah(read.text)
       if (reading.type !== 'value') return reading
-      const named = period === undefined ? null : readPeriod(read.text)
       const outside = within(reading.value, { min, max }, rupiahText)
       if (outside) return outside
-      return named === null || period === undefined ? reading : { ...reading, fills: { [period]: named } }
+      return period === undefined ? reading : { ...reading, fills: { [period]: readPeriod(read.text) } }
     },
     show: rupiahText,
   }
