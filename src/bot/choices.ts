@@ -17,11 +17,14 @@ export function readChoice(
   const picks = choices.filter((choice) => !choice.action)
   const numbered = picks.length > 0 ? readPick(text, picks.length) : null
   if (numbered?.type === 'value' && numbered.value.length === 1) return tap(picks[numbered.value[0]!]!)
-  const labelled = choices.map((choice, index) => ({
-    value: String(index),
-    words: [...names(choice, language, texts)],
-  }))
-  const matched = matchLabel(text, labelled)
+  const named = choices.map((choice) => names(choice, language, texts))
+  const said = text.trim().toLowerCase()
+  const exact = named.findIndex((words) => words.includes(said))
+  if (exact >= 0) return tap(choices[exact]!)
+  const matched = matchLabel(
+    text,
+    named.map((words, index) => ({ value: String(index), words })),
+  )
   if (matched.type === 'value') return tap(choices[Number(matched.value)]!)
   if (matched.type !== 'ask') return null
   const near = matched.options.map((index) => choices[Number(index)]!)
@@ -30,12 +33,9 @@ export function readChoice(
     : { type: 'candidates', values: near.map((choice) => choice.value) }
 }
 
-function names(choice: Choice, language: Language, texts: Texts): ReadonlySet<string> {
-  return new Set([
-    texts.label(language, choice.label),
-    texts.label('id', choice.label),
-    ...texts.synonyms(language, choice.label),
-  ])
+function names({ label }: Choice, language: Language, texts: Texts): readonly string[] {
+  const shown = [texts.label(language, label), texts.label('id', label), ...texts.synonyms(language, label)]
+  return [...new Set(shown.map((word) => word.toLowerCase()))]
 }
 
 const tap = ({ flow, step, value }: Choice): Input => ({ type: 'choice', flow, step, value })

@@ -14,6 +14,10 @@ export interface Texts {
   has(key: string): boolean
 }
 
+interface Namespaces {
+  readonly [namespace: string]: { readonly [key: string]: string }
+}
+
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
@@ -22,19 +26,32 @@ const escape = (text: string): string =>
  * Throws when a file is missing or no JSON.
  */
 export function loadTexts(directory: URL): Texts {
+  const resources = Object.fromEntries(
+    LANGUAGES.map((language) => [language, namespaces(directory, language)]),
+  )
+  const own = new Map(LANGUAGES.map((language) => [language, keysOf(resources[language]!)]))
   const i18n = createInstance()
   void i18n.init({
-    resources: Object.fromEntries(LANGUAGES.map((language) => [language, namespaces(directory, language)])),
+    resources,
     fallbackLng: 'id',
     keySeparator: false,
-    showSupportNotice: false,
     interpolation: { escapeValue: false, skipOnVariables: true },
     initAsync: false,
   })
-  const put = (language: Language, text: Text, literal: (text: string) => string): string =>
-    'key' in text
-      ? i18n.t(text.key, { lng: language, ...spoken(language, text.params, literal) })
-      : literal('text' in text ? text.text : (text.wording[language] ?? text.wording.id))
+  // Most texts have nothing to put in: i18next is asked for each of them once.
+  const fixed = new Map<string, string>()
+  const fixedText = (language: Language, key: string): string => {
+    const name = `${language}:${key}`
+    let text = fixed.get(name)
+    if (text === undefined) fixed.set(name, (text = i18n.t(key, { lng: language })))
+    return text
+  }
+  const put = (language: Language, text: Text, literal: (text: string) => string): string => {
+    if ('text' in text) return literal(text.text)
+    if ('wording' in text) return literal(text.wording[language] ?? text.wording.id)
+    if (text.params === undefined) return fixedText(language, text.key)
+    return i18n.t(text.key, { lng: language, ...spoken(language, text.params, literal) }) as string
+  }
   const spoken = (language: Language, params: Params = {}, literal: (text: string) => string) =>
     Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
@@ -50,16 +67,21 @@ export function loadTexts(directory: URL): Texts {
     synonyms(language, text) {
       if (!('key' in text)) return []
       const key = `${text.key}.words`
-      const lists = [...new Set([language, 'id' as const])].filter((lng) =>
-        i18n.exists(key, { lng, fallbackLng: [] }),
-      )
-      return lists.flatMap((lng) => i18n.t(key, { lng }).split('|'))
+      const lists = [...new Set([language, 'id' as const])].filter((lng) => own.get(lng)?.has(key))
+      return lists.flatMap((lng) => fixedText(lng, key).split('|'))
     },
     has: (key) => i18n.exists(key),
   }
 }
 
-function namespaces(directory: URL, language: Language): { [namespace: string]: { [key: string]: string } } {
+const keysOf = (namespaces: Namespaces): ReadonlySet<string> =>
+  new Set(
+    Object.entries(namespaces).flatMap(([namespace, texts]) =>
+      Object.keys(texts).map((key) => `${namespace}:${key}`),
+    ),
+  )
+
+function namespaces(directory: URL, language: Language): Namespaces {
   const folder = new URL(`${language}/`, directory)
   return Object.fromEntries(
     readdirSync(folder)
