@@ -1,6 +1,7 @@
 import { dialogueFor } from './dialogues.ts'
-import type { Dialogue, DialogueKind } from './dialogues.ts'
+import type { DialogueKind } from './dialogues.ts'
 import { Stats } from './stats.ts'
+import type { Dialogue } from '../../test/worlds/owner/dialogue.ts'
 import type { Move } from '../../test/worlds/owner/script.ts'
 import type { Seen } from '../../test/worlds/owner/questions.ts'
 

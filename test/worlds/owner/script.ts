@@ -63,18 +63,30 @@ const LEFT_OUT: Partial<Record<Step, (plan: OwnerPlan) => boolean>> = {
 }
 
 /** Whether this question can come up for this owner at all. */
-export const isDue = (plan: OwnerPlan, { step }: Question): boolean =>
+export const isDue = (plan: OwnerPlan, step: Question['step']): boolean =>
   step !== 'other' && (step === 'registered' || !LEFT_OUT[step]?.(plan))
+
+/** The slip that this owner makes at a question asked for the first time. */
+export const slipOf = (plan: OwnerPlan, { step, refused }: Question): string | undefined =>
+  refused || step === 'registered' || step === 'other' ? undefined : SLIPS[step]?.(plan)
 
 /** The owner's answer to a message, or undefined when it asks nothing that is known here. */
 export function moveFor(plan: OwnerPlan, seen: Seen, question = questionIn(seen)): Move | undefined {
-  const { step, refused } = question
+  const { step } = question
   if (step === 'registered' || step === 'other') return undefined
-  const slip = refused ? undefined : SLIPS[step]?.(plan)
+  const slip = slipOf(plan, question)
   if (slip !== undefined) return { text: slip }
   const answer = ANSWERS[step](plan)
   if ('say' in answer) return { text: answer.say }
   const label = answer.label ?? labelOf(step, answer.pick)
   const button = seen.buttons.find(({ data }) => data === `registration:${step}:${answer.pick}`)
-  return plan.taps && button?.data ? { tap: button.data, label: button.text } : { text: label }
+  if (plan.taps && button?.data) return { tap: button.data, label: button.text }
+  return { text: (plan.taps && numberOf(label, seen)) || label }
 }
+
+/** The number before a choice where choices are drawn as numbered lines. */
+const numberOf = (label: string, { text }: Seen): string | undefined =>
+  text
+    .split('\n')
+    .map((line) => /^(\d+)\. (.+)$/u.exec(line))
+    .find((match) => match?.[2] === label)?.[1]

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Ledger } from '../ledger.ts'
 import type { ApiCall, TelegramWorld, TelegramWorldOptions } from './types.ts'
-import { userOf, newState } from './state.ts'
+import { userOf } from './chats.ts'
+import { newState } from './state.ts'
 
 /** The same world on crabline's server: text only, without people, groups or faults. */
 export async function startCrablineTelegram({ port = 0 }: TelegramWorldOptions): Promise<TelegramWorld> {

@@ -19,3 +19,6 @@ export const conflict = (): ApiError =>
     409,
     'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running',
   )
+
+/** Where a character stands, in the bytes that Telegram's complaints count. */
+export const byteOffset = (source: string, index: number): number => Buffer.byteLength(source.slice(0, index))

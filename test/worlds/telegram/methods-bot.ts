@@ -2,7 +2,7 @@ import { bad } from './errors.ts'
 import type { Method } from './methods.ts'
 import { characters, list, string } from './params.ts'
 import type { Params } from './params.ts'
-import { senderOf, targetChat } from './state.ts'
+import { senderOf, targetChat } from './chats.ts'
 import type { BotCommand } from './state.ts'
 
 const yes: Method = () => true

@@ -4,7 +4,7 @@ import type { Api, Method } from './methods.ts'
 import { characters, flag, integer } from './params.ts'
 import type { Params } from './params.ts'
 import { seconds } from '../loopback.ts'
-import { targetChat } from './state.ts'
+import { targetChat } from './chats.ts'
 import type { Chat, Message } from './state.ts'
 
 /** Methods that change, remove or answer what is there already. */

@@ -4,7 +4,8 @@ import { ApiError, bad } from './errors.ts'
 import type { Call, Method } from './methods.ts'
 import { note, post } from './methods-send.ts'
 import { list } from './params.ts'
-import { keepFile, mediaPart, newMessage, targetChat } from './state.ts'
+import { newMessage, targetChat } from './chats.ts'
+import { keepFile, mediaPart } from './files.ts'
 import type { State, StoredFile } from './state.ts'
 
 const MB = 1024 * 1024

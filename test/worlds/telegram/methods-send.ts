@@ -5,7 +5,7 @@ import { bad } from './errors.ts'
 import type { Method } from './methods.ts'
 import { flag, integer, list, object, string } from './params.ts'
 import type { Params } from './params.ts'
-import { newMessage, targetChat } from './state.ts'
+import { newMessage, targetChat } from './chats.ts'
 import type { Chat, Message, State } from './state.ts'
 
 /** Methods that send something other than a file. */

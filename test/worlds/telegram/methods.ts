@@ -7,7 +7,7 @@ import { changeMethods } from './methods-change.ts'
 import { mediaMethods } from './methods-media.ts'
 import { sendMethods } from './methods-send.ts'
 import type { Params } from './params.ts'
-import { targetChat } from './state.ts'
+import { targetChat } from './chats.ts'
 import type { State } from './state.ts'
 import type { Updates } from './updates.ts'
 

@@ -3,10 +3,12 @@ import { seconds } from '../loopback.ts'
 import { automaticEntities } from './formatting.ts'
 import { characters } from './params.ts'
 import type { Params } from './params.ts'
-import { chatOf, keepFile, mediaPart, newCallback, newMessage, senderOf, userOf } from './state.ts'
+import { chatOf, newCallback, newMessage, senderOf, userOf } from './chats.ts'
+import { keepFile, mediaPart } from './files.ts'
 import type { Chat, Message, State } from './state.ts'
 import type { TapTarget, TelegramAction, TelegramUser } from './types.ts'
-import type { Update, Updates } from './updates.ts'
+import type { Updates } from './updates.ts'
+import type { Update } from './webhook.ts'
 
 type Deed = Exclude<TelegramAction, string>
 

@@ -1,14 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { pause } from '../loopback.ts'
-import { ApiError, bad, conflict } from './errors.ts'
-import { flag, integer, string } from './params.ts'
+import { ApiError, conflict } from './errors.ts'
+import { flag, integer } from './params.ts'
 import type { Params } from './params.ts'
-
-/** An update as the bot receives it. */
-export interface Update {
-  readonly update_id: number
-  readonly [kind: string]: unknown
-}
+import { Webhook } from './webhook.ts'
+import type { Answer, Update, WebhookOptions } from './webhook.ts'
 
 interface Queued {
   readonly update: Update
@@ -17,23 +13,8 @@ interface Queued {
   again: boolean
 }
 
-interface Webhook {
-  readonly url: string
-  readonly secret: string | undefined
-  readonly max: number
-  /** Chats with a delivery under way. */
-  readonly busy: Set<number>
-  deliveries: number
-  lastError?: string
-}
-
 interface Poll {
   end(why: 'update' | 'gone' | 'conflict'): void
-}
-
-export interface UpdateOptions {
-  readonly webhookTimeoutMs?: number
-  readonly webhookRetryMs?: number
 }
 
 /** Not sent unless the bot asks for them by name. */
@@ -41,8 +22,8 @@ const ON_REQUEST = new Set(['chat_member', 'message_reaction', 'message_reaction
 
 /** What waits for the bot: one queue, read by long polling or delivered to a webhook. */
 export class Updates {
-  readonly #options: UpdateOptions
-  readonly #answer: (method: string, params: Params) => Promise<unknown>
+  readonly #options: WebhookOptions
+  readonly #answer: Answer
   readonly #lastOf = new Map<number, Update>()
   #queue: Queued[] = []
   #nextId = 100_000_000 + (Date.now() % 800_000_000)
@@ -51,7 +32,7 @@ export class Updates {
   #webhook: Webhook | undefined
 
   /** `answer` carries out a method that a webhook's response names. */
-  constructor(options: UpdateOptions, answer: (method: string, params: Params) => Promise<unknown>) {
+  constructor(options: WebhookOptions, answer: Answer) {
     this.#options = options
     this.#answer = answer
   }
@@ -110,7 +91,7 @@ export class Updates {
   }
 
   setWebhook(params: Params): void {
-    const webhook = params.url ? webhookOf(params) : undefined
+    const webhook = params.url ? Webhook.from(params, this.#options) : undefined
     this.#allow(params.allowed_updates)
     if (flag(params.drop_pending_updates)) this.#queue = []
     this.#webhook = webhook
@@ -182,54 +163,13 @@ export class Updates {
   /** Tries until the bot answers 2xx. */
   async #deliver(item: Queued, hook: Webhook): Promise<void> {
     for (let attempt = 0; this.#webhook === hook; attempt++) {
-      if (await this.#attempt(item, hook)) {
+      if (await hook.deliver(item.update, this.#answer)) {
         this.#queue = this.#queue.filter((one) => one !== item)
         break
       }
-      await pause((this.#options.webhookRetryMs ?? 200) * 2 ** Math.min(attempt, 6))
+      await pause(hook.retryMs * 2 ** Math.min(attempt, 6))
     }
     hook.busy.delete(item.chat)
     this.#deliverAll()
   }
-
-  async #attempt(item: Queued, hook: Webhook): Promise<boolean> {
-    const secret = hook.secret ? { 'x-telegram-bot-api-secret-token': hook.secret } : undefined
-    try {
-      const response = await fetch(hook.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...secret },
-        body: JSON.stringify(item.update),
-        signal: AbortSignal.timeout(this.#options.webhookTimeoutMs ?? 60_000),
-      })
-      const body = await response.text()
-      hook.deliveries += 1
-      if (!response.ok) hook.lastError = `Wrong response from the webhook: ${response.status}`
-      else if (body.includes('"method"')) await this.#reply(body)
-      return response.ok
-    } catch (error) {
-      hook.lastError =
-        error instanceof Error && error.name === 'TimeoutError' ? 'Read timeout expired' : 'Connection failed'
-      return false
-    }
-  }
-
-  /** A webhook may answer with one call of its own; Telegram does not tell it the outcome. */
-  async #reply(body: string): Promise<void> {
-    const params = JSON.parse(body) as Params
-    if (typeof params.method === 'string') await this.#answer(params.method, params).catch(() => undefined)
-  }
-}
-
-function webhookOf(params: Params): Webhook {
-  const url = URL.parse(String(params.url))
-  if (!url) throw bad('bad webhook: invalid webhook URL specified')
-  const loopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-  if (!loopback && url.protocol !== 'https:')
-    throw bad('bad webhook: An HTTPS URL must be provided for webhook')
-  if (!loopback) throw bad('bad webhook: this world delivers to loopback only')
-  const secret = string(params.secret_token)
-  if (secret !== undefined && !/^[A-Za-z0-9_-]{1,256}$/u.test(secret))
-    throw bad('secret token contains unallowed characters')
-  const max = Math.min(100, integer(params.max_connections) ?? 40)
-  return { url: url.href, secret, max, busy: new Set(), deliveries: 0 }
 }

@@ -10,7 +10,7 @@ import type { Cipher } from './noise.ts'
 import { offerPairing } from './pairing.ts'
 import { answerQuery } from './queries.ts'
 import { handleAck, handleReceipt } from './receipts.ts'
-import { complain, partyAt } from './state.ts'
+import { complain, partyAt } from './parties.ts'
 import type { Device, State } from './state.ts'
 
 const KEPT_STANZAS = 5000

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 import { bytesIn, children, node } from './nodes.ts'
 import { read } from './reading.ts'
 import { askAgain } from './receipts.ts'
-import { complain, deviceJid, groupOf, partyAt } from './state.ts'
+import { complain, deviceJid, groupOf, partyAt } from './parties.ts'
 import type { Group, Person, State } from './state.ts'
 
 /** Where a message of the bot goes: to a person, a group, or (a copy) the owner's own phone. */

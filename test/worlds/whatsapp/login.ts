@@ -4,7 +4,7 @@ import { pause, seconds, until } from '../loopback.ts'
 import type { Connection } from './connection.ts'
 import { node, SERVER, streamError } from './nodes.ts'
 import { messageId } from './people.ts'
-import { complain, deviceJid, deviceLid } from './state.ts'
+import { complain, deviceJid, deviceLid } from './parties.ts'
 import type { Device, State } from './state.ts'
 
 /** A known device comes online: it replaces an earlier connection and gets what waited for it. */

@@ -2,7 +2,7 @@ import { normalizeMessageContent } from '@whiskeysockets/baileys'
 import type { BinaryNode, proto } from '@whiskeysockets/baileys'
 import { seconds, until } from '../loopback.ts'
 import { node, SERVER } from './nodes.ts'
-import { addressOf, deviceJid, linkedDevice, stanzaId } from './state.ts'
+import { addressOf, deviceJid, linkedDevice, stanzaId } from './parties.ts'
 import type { Person, State } from './state.ts'
 
 /** How a person's message travels. */

@@ -3,7 +3,7 @@ import { seconds } from '../loopback.ts'
 import type { Connection } from './connection.ts'
 import { bytesIn, child, children, node, numberIn } from './nodes.ts'
 import { post } from './post.ts'
-import { complain } from './state.ts'
+import { complain } from './parties.ts'
 import type { Device, State } from './state.ts'
 
 /** The bot says what became of messages from people. */

@@ -3,7 +3,7 @@ import { node, SERVER, streamError } from './nodes.ts'
 import { act } from './people.ts'
 import { post } from './post.ts'
 import { askAgain } from './receipts.ts'
-import { personOf, stanzaId } from './state.ts'
+import { personOf, stanzaId } from './parties.ts'
 import type { State } from './state.ts'
 import type { EndingFault, WhatsAppFault } from './types.ts'
 
