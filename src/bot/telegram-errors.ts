@@ -74,7 +74,7 @@ export function troubleOf(error: unknown, failures: number): Trouble {
     }
     case 409: {
       const detail = 'another program fetches the messages of this bot; stop it, or use another token'
-      return { state: offline(detail), wait: Math.max(backoff, 3_000) }
+      return { state: offline(detail), wait: Math.max(backoff, 2_000) }
     }
     case 429: {
       const seconds = error.parameters.retry_after ?? 1

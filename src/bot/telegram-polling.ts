@@ -18,36 +18,45 @@ export interface Polling {
 type GrammysSignal = Parameters<RawApi['getUpdates']>[1]
 
 interface Work {
-  done: Promise<void>
-  failed: boolean
+  state: 'open' | 'done' | 'failed'
+  ended: Promise<void>
 }
 
 /**
- * Telegram hears of an update, by the next poll's offset, only after `handle` has resolved. When it rejects the update
- * is fetched again.
+ * Telegram hears of an update, by the next poll's offset, only after `handle` has resolved for it and for all before it.
+ * One that `handle` rejects is handed over again.
  */
 export function createPolling(api: RawApi, handle: (update: Update) => Promise<void>): Polling {
-  /** What has not taken effect yet, in Telegram's order. */
-  const open = new Map<number, Work>()
+  /** What Telegram still holds, in its order: it comes with every poll. */
+  const handed = new Map<number, Work>()
   let offset = 0
 
   function hand(update: Update): void {
     const id = update.update_id
-    if (open.has(id)) return
-    const work: Work = { done: Promise.resolve(), failed: false }
-    const through = () => void open.delete(id)
-    work.done = handle(update).then(through, () => void (work.failed = true))
-    open.set(id, work)
+    const known = handed.get(id)
+    if (known && known.state !== 'failed') return
+    const work: Work = { state: 'open', ended: Promise.resolve() }
+    const end = (state: Work['state']) => () => void (work.state = state)
+    work.ended = handle(update).then(end('done'), end('failed'))
+    handed.set(id, work)
+  }
+
+  /** Moves the offset up to the first update that has not taken effect. */
+  function confirm(): void {
+    for (const [id, { state }] of handed) {
+      if (state !== 'done') return
+      handed.delete(id)
+      offset = id + 1
+    }
   }
 
   async function take(updates: readonly Update[], signal: AbortSignal): Promise<void> {
     for (const update of updates) hand(update)
-    if (open.size > 0) await within(PATIENCE, Promise.all(Array.from(open.values(), ({ done }) => done)))
-    const [first = (updates.at(-1)?.update_id ?? offset - 1) + 1] = open.keys()
-    offset = first
-    const failed = [...open].filter(([, work]) => work.failed)
-    for (const [id] of failed) open.delete(id)
-    if (failed.length > 0) await pause(PATIENCE, undefined, { signal }).catch(() => undefined)
+    const works = [...handed.values()]
+    if (works.length > 0) await within(PATIENCE, Promise.all(works.map(({ ended }) => ended)))
+    confirm()
+    const hasFailed = works.some(({ state }) => state === 'failed')
+    if (hasFailed) await pause(PATIENCE, undefined, { signal }).catch(() => undefined)
   }
 
   return {
