@@ -47,6 +47,7 @@ const BEGINNINGS: readonly (readonly [string, readonly string[]])[] = [
   ['pe', ['']],
   ['ber', ['']],
   ['ter', ['']],
+  ['dipun', ['']],
   ['diper', ['']],
   ['dipe', ['']],
   ['di', ['']],

@@ -30,11 +30,16 @@ export interface Evidence {
 /** Wishes stand at the beginning of what people write: later words are left unread. */
 const LONGEST = 80
 
+/** The concept of money named with its unit, however it is written. */
+const AMOUNT = 'amount'
+const MONEY = /^\d+(?:rb|ribu|jt|juta|m)(?:an)?\d*$/
+
 const NUMBER = /^\d+(?:rb|ribu|jt|juta|k|m|t|an|x|kg|th|thn|bln|bl|hr)*$/
 
 /** Finds the concepts, places and unknown words of a text. */
 export function evidenceIn(text: string, lexicon: Lexicon): Evidence {
-  const tokens = words(text).slice(0, LONGEST)
+  const written = words(text)
+  const tokens = (written.length > 0 ? written : signs(text)).slice(0, LONGEST)
   const known = tokens.map((token) => (NUMBER.test(token) ? [] : lexicon.known(token)))
   const places = placesIn(tokens, (at) => known[at]!.some(({ sureness }) => sureness >= 0.95))
   const inPlace = new Set(
@@ -44,6 +49,9 @@ export function evidenceIn(text: string, lexicon: Lexicon): Evidence {
     inPlace.has(at) ? [] : [...new Set([token, ...known[at]!.map(({ word }) => word)])],
   )
   const hits: Hit[] = []
+  for (const [at, token] of tokens.entries()) {
+    if (MONEY.test(token)) hits.push({ concept: AMOUNT, text: token, from: at, to: at + 1, sureness: 1 })
+  }
   for (let at = 0; at < tokens.length; at++) {
     const phrase = lexicon.phraseAt(forms, at)
     const to = at + (phrase?.length ?? 1)
@@ -68,5 +76,7 @@ export function evidenceIn(text: string, lexicon: Lexicon): Evidence {
   )
   return { tokens, hits, unknown, places }
 }
+
+const signs = (text: string): readonly string[] => [...new Set(text.match(/\p{Extended_Pictographic}/gu))]
 
 const sureOf = (known: readonly { readonly sureness: number }[]): number => known[0]?.sureness ?? 1

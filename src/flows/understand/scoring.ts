@@ -44,9 +44,11 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
         why.push(`${reason} → ${intent} ${weight > 0 ? '+' : ''}${(weight * share).toFixed(1)}`)
     }
   }
+  const bare = saysNothingElse(evidence, vocabulary)
   const seen = new Set<string>()
   for (const [name, hit] of hits) {
-    const weights = vocabulary.concepts[name]?.weights ?? {}
+    const { weights = {}, alone = false } = vocabulary.concepts[name] ?? {}
+    if (alone && !bare) continue
     const [trade] = name.split('.')
     if (!seen.has(trade!)) put(weights, hit.sureness, `“${hit.text}” (${name})`)
     seen.add(trade!)
@@ -65,6 +67,12 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
     put(weights, parted ? sureness / 2 : sureness, combination.all.join(' + '))
   }
   return { totals, why, best }
+}
+
+/** Whether all words are such as only count alone. */
+function saysNothingElse({ hits, tokens }: Evidence, vocabulary: Vocabulary): boolean {
+  const alone = hits.filter(({ concept }) => vocabulary.concepts[concept]?.alone)
+  return tokens.every((_, at) => alone.some(({ from, to }) => from <= at && at < to))
 }
 
 /** Whether words such as *dan* stand between two pieces of evidence. */

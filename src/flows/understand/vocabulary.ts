@@ -38,6 +38,8 @@ export interface Concept {
   /** Words and phrases in any language, parted by commas. */
   readonly words: string
   readonly weights?: Weights
+  /** Counts only in a message that says nothing else (`kak`, `oke`). */
+  readonly alone?: boolean
   /** The sector (a value of the registration's step) that these words name. */
   readonly sector?: string
 }
