@@ -39,7 +39,7 @@ export const addresses = sqliteTable(
       .references(() => contacts.id),
     channel: text().notNull(),
     aliasOf: text(),
-    phoneSealed: blob(),
+    phoneSealed: blob({ mode: 'buffer' }),
     phoneIndex: text(),
     blockedAt: integer(),
     createdAt: integer().notNull(),
@@ -55,7 +55,7 @@ export const runs = sqliteTable(
       .notNull()
       .references(() => contacts.id),
     flow: text().notNull(),
-    stateSealed: blob().notNull(),
+    stateSealed: blob({ mode: 'buffer' }).notNull(),
     startedAt: integer().notNull(),
     updatedAt: integer().notNull(),
     remindedAt: integer(),
@@ -71,7 +71,7 @@ export const inbox = sqliteTable(
     externalId: text().notNull(),
     address: text().notNull(),
     state: text({ enum: ['received', 'done', 'failed', 'dead'] }).notNull(),
-    bodySealed: blob(),
+    bodySealed: blob({ mode: 'buffer' }),
     attempts: integer().notNull().default(0),
     error: text(),
     receivedAt: integer().notNull(),
@@ -97,7 +97,7 @@ export const outbox = sqliteTable(
     /** `sending` is written before the network call, by the process whose lease `holder` names. */
     state: text({ enum: ['pending', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown'] }).notNull(),
     holder: text(),
-    bodySealed: blob(),
+    bodySealed: blob({ mode: 'buffer' }),
     attempts: integer().notNull().default(0),
     notBefore: integer().notNull().default(0),
     externalId: text(),
@@ -158,8 +158,8 @@ export const registrations = sqliteTable(
       .notNull()
       .references(() => contacts.id),
     status: text({ enum: ['submitted', 'verified', 'returned', 'rejected', 'withdrawn'] }).notNull(),
-    ownerNameSealed: blob().notNull(),
-    nikSealed: blob(),
+    ownerNameSealed: blob({ mode: 'buffer' }).notNull(),
+    nikSealed: blob({ mode: 'buffer' }),
     nikIndex: text(),
     businessName: text().notNull(),
     product: text().notNull(),
@@ -229,6 +229,47 @@ export const linkCodes = sqliteTable('link_codes', {
   expiresAt: integer().notNull(),
 })
 
+/** What owners are told, as data: seeded at first start, edited by officers. `data` holds the rest of the item. */
+export const content = sqliteTable(
+  'content',
+  {
+    kind: text({ enum: ['agencies', 'programmes', 'products', 'guarantees', 'faqs'] }).notNull(),
+    id: text().notNull(),
+    data: text({ mode: 'json' }).notNull(),
+    status: text({ enum: ['published', 'needs verification'] }).notNull(),
+    source: text().notNull(),
+    regulation: text(),
+    /** Calendar days as text, `YYYY-MM-DD`; the first may be a month or a year. */
+    validFrom: text(),
+    verifiedAt: text(),
+    version: integer().notNull().default(1),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.kind, t.id] })],
+)
+
+/** A wish to be financed that its owner had handed on, with the consent to exactly that. */
+export const interests = sqliteTable(
+  'interests',
+  {
+    id: text().primaryKey(),
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id),
+    product: text().notNull(),
+    /** Whole rupiah. */
+    amount: integer().notNull(),
+    recipient: text({ enum: ['officer', 'bank', 'anchor'] }).notNull(),
+    wording: text()
+      .notNull()
+      .references(() => wordings.hash),
+    channel: text().notNull(),
+    externalId: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index('interests_contact').on(t.contactId), index('interests_at').on(t.at, t.id)],
+)
+
 /** Keys of programs and officers. Only the hash of a key is held. */
 export const apiKeys = sqliteTable(
   'api_keys',
@@ -269,7 +310,7 @@ export const leases = sqliteTable('leases', {
 /** WhatsApp's credentials and Signal keys, sealed. */
 export const whatsappKeys = sqliteTable(
   'whatsapp_keys',
-  { kind: text().notNull(), id: text().notNull(), valueSealed: blob().notNull() },
+  { kind: text().notNull(), id: text().notNull(), valueSealed: blob({ mode: 'buffer' }).notNull() },
   (t) => [primaryKey({ columns: [t.kind, t.id] })],
 )
 
