@@ -83,13 +83,6 @@ export function stored(run: Run): Run {
   return JSON.parse(JSON.stringify(run)) as Run
 }
 
-/** Only what the bot said from the n-th input on. */
-export function answersTo(flow: Flow, inputs: readonly (string | Input)[], setting?: Setting): string {
-  return talk(flow, inputs, setting)
-    .transcript.at(-1)!
-    .replace(/^bot: /, '')
-}
-
 const choicesOf = (turn: Turn | undefined): readonly Choice[] =>
   turn?.replies.flatMap(({ choices = [] }) => choices) ?? []
 
@@ -130,6 +123,7 @@ const spoken = (flow: Flow, reply: Reply): string =>
 
 function worded(flow: Flow, text: Text): string {
   if ('text' in text) return text.text
+  if ('wording' in text) return text.wording.id
   const params = Object.values(text.params ?? {}).map((param) => {
     if (typeof param !== 'object') return String(param)
     return Array.isArray(param)
