@@ -1,5 +1,6 @@
 import type { Json } from '../flows/types.ts'
 import { codeIndex } from './effects/link.ts'
+import { maskName } from './registrations.ts'
 import { records, type Result, type Statement, type Store } from './store.ts'
 import type { Vault } from './vault.ts'
 
@@ -122,12 +123,4 @@ function registrationAnswers(found: Found, vault: Vault): Json {
     step,
     value: value as Json,
   })) satisfies Json[]
-}
-
-/** `S••• A•••••`: enough for the person meant to know that it is them. */
-function maskName(name: string): string {
-  return name.replace(
-    /(\p{L})(\p{L}+)/gu,
-    (_, first: string, rest: string) => first + '•'.repeat(rest.length),
-  )
 }

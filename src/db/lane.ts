@@ -53,6 +53,7 @@ export function createLane(connection: Connection, size = 64): Lane {
 
   return {
     write(statements, options = {}) {
+      if (statements.length === 0) return Promise.resolve([])
       if (closed) return Promise.reject(new Error('the database is closed'))
       return new Promise((resolve, reject) => {
         waiting.push({ statements, idempotent: options.idempotent ?? false, resolve, reject })

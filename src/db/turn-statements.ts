@@ -1,19 +1,18 @@
 import { effectStatements } from './effects.ts'
-import type { Argument, Statement } from './store.ts'
+import { column, columns, piece, set, setSealed, type Row, type SecretRow } from './rows.ts'
+import type { Statement } from './store.ts'
 import type { TurnCommit } from './turns.ts'
 import type { Vault } from './vault.ts'
-
-/*
- * Each statement takes the rows of a whole group of turns as one JSON array of arrays: on a server the number of
- * statements is the cost, and on a file their preparation. Sealed bytes go beside it in one blob, of which a row
- * names its piece. (`$[0]` is read half as fast again as `0`, and a blob four times as fast as hex.)
- */
 
 const INBOX = `
 insert into inbox (channel, external_id, address, state, attempts, received_at)
 select ${columns(3)}, 'done', 1, ${column(3)} from json_each(?1) j where true
 on conflict (channel, external_id) do update
 set state = 'done', body_sealed = null, error = null, attempts = attempts + 1 where state <> 'done'`
+
+const PARKED = `
+update inbox set state = 'dead', error = ${column(2)}, body_sealed = ${piece(3)}
+from json_each(?1) j where inbox.channel = ${column(0)} and inbox.external_id = ${column(1)}`
 
 const NEW_CONTACTS = `
 insert into contacts (id, language, active_flow, failures, messages_stopped, time_zone, last_inbound_at, created_at)
@@ -76,6 +75,7 @@ export function turnStatements(commits: readonly TurnCommit[], holder: string, v
       commits.map(({ key, at }) => [key.channel, key.externalId, key.address, at]),
     ),
     guard(commits.length),
+    ...setSealed(PARKED, commits.flatMap(parkedRows), vault),
     ...set(NEW_CONTACTS, fresh.map(contactRow)),
     ...set(
       NEW_ADDRESSES,
@@ -104,34 +104,12 @@ export function turnStatements(commits: readonly TurnCommit[], holder: string, v
   ]
 }
 
-type Row = readonly (string | number | boolean | null)[]
-
-/** A row whose last field is a text to be sealed. */
-interface SecretRow {
-  readonly row: Row
-  readonly secret: string
-}
-
-function set(sql: string, rows: readonly Row[]): Statement[] {
-  return rows.length === 0 ? [] : [{ sql, args: [JSON.stringify(rows)] }]
-}
-
-function setSealed(sql: string, rows: readonly SecretRow[], vault: Vault, ...rest: Argument[]): Statement[] {
-  if (rows.length === 0) return []
-  const pieces: Buffer[] = []
-  let from = 1
-  const placed = rows.map(({ row, secret }) => {
-    const sealed = vault.seal(secret)
-    const place = [...row, from, sealed.length]
-    from += sealed.length
-    pieces.push(sealed)
-    return place
-  })
-  return [{ sql, args: [JSON.stringify(placed), Buffer.concat(pieces), ...rest] }]
-}
-
 function guard(expected: number): Statement {
   return { sql: GUARD, args: [expected] }
+}
+
+function parkedRows({ key, parked }: TurnCommit): SecretRow[] {
+  return parked ? [{ row: [key.channel, key.externalId, parked.error], secret: parked.body }] : []
 }
 
 function contactRow({ contact, at }: TurnCommit): Row {
@@ -189,17 +167,4 @@ function outboxRows({ key, at, outbox }: TurnCommit): SecretRow[] {
     row: [id, key.channel, address, contactId, kind, at],
     secret: body,
   }))
-}
-
-function column(at: number): string {
-  return `j.value->>'$[${at}]'`
-}
-
-function columns(count: number): string {
-  return Array.from({ length: count }, (_, at) => column(at)).join(', ')
-}
-
-/** The piece of the blob that a row names by its first byte (from 1) and its length. */
-function piece(at: number): string {
-  return `substr(?2, ${column(at)}, ${column(at + 1)})`
 }

@@ -67,6 +67,8 @@ export interface TurnCommit {
   readonly events: readonly (FlowEvent & { readonly flow: string })[]
   readonly effects: readonly Effect[]
   readonly outbox: readonly OutboxRow[]
+  /** The turn only apologises: its message is kept, dead, for an operator to replay. */
+  readonly parked?: { readonly error: string; readonly body: string }
 }
 
 export interface OutboxRow {
@@ -114,7 +116,7 @@ export function createTurns(store: Store, vault: Vault): Turns {
     if (!(error instanceof StoreRefused && error.someoneElse)) return error
     const { rows } = await store.read({
       sql: `select exists (select 1 from outbox where id = ?3 and contact_id = ?4)
-        from inbox where channel = ?1 and external_id = ?2 and state = 'done'`,
+        from inbox where channel = ?1 and external_id = ?2 and state in ('done', 'dead')`,
       args: [key.channel, key.externalId, outbox[0]?.id ?? null, contact.id],
     })
     if (rows.length === 0) return 'conflict'

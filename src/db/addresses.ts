@@ -1,0 +1,26 @@
+import type { Store } from './store.ts'
+
+/** Which addresses can be written to. */
+export interface Addresses {
+  /** Nothing more goes there until the contact writes again or unblocks. */
+  block(address: string, at: number): Promise<void>
+  unblock(address: string): Promise<void>
+}
+
+// The lock rises with it, so that a turn which read the address before does not go by what it read.
+const LOCK = `update contacts set lock = lock + 1 where id = (select contact_id from addresses where address = ?1)`
+const SET = `update addresses set blocked_at = ?2
+  where address = (select coalesce(alias_of, address) from addresses where address = ?1)`
+
+export function createAddresses(store: Store): Addresses {
+  const setBlocked = async (address: string, at: number | null) => {
+    await store.write([
+      { sql: LOCK, args: [address] },
+      { sql: SET, args: [address, at] },
+    ])
+  }
+  return {
+    block: (address, at) => setBlocked(address, at),
+    unblock: (address) => setBlocked(address, null),
+  }
+}
