@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Effect } from '../flows/types.ts'
 import { consentStatements, recordConsent } from './effects/consent.ts'
+import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
 import { registrationStatements, submitRegistration } from './effects/registration.ts'
 import type { Statement } from './store.ts'
@@ -22,6 +23,7 @@ type Statements<T> = (asked: readonly Asked<T>[], vault: Vault) => Statement[]
 const KINDS: { readonly [type: string]: Statements<unknown> } = {
   submitRegistration: kind(submitRegistration, registrationStatements),
   recordConsent: kind(recordConsent, consentStatements),
+  recordInterest: kind(recordInterest, interestStatements),
   createLinkCode: kind(createLinkCode, linkCodeStatements),
   linkAddress: kind(linkAddress, linkAddressStatements),
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../flows/types.ts'
+import { createContent, isContentKind } from './content.ts'
 import { codeIndex } from './effects/link.ts'
 import { maskName } from './registrations.ts'
 import { records, type Result, type Statement, type Store } from './store.ts'
@@ -17,6 +18,7 @@ export interface Facts {
    * - `nikHolder` (a NIK): `self`, `other`, or null when nobody registered with it
    * - `registrationAnswers`: the contact's registration as answers of the registration flow, or null
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
+   * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
 }
@@ -58,11 +60,16 @@ const FACTS: { readonly [name: string]: Fact } = {
   },
 }
 
-export function createFacts(store: Store, vault: Vault): Facts {
+export function createFacts(store: Store, vault: Vault, content = createContent(store)): Facts {
   return {
     async load(requests, at = Date.now()) {
-      const answers = requests.map((): Json => null)
-      const asked = [...Map.groupBy(requests.keys(), (index) => requests[index]!.fact)]
+      const answers: Json[] = await Promise.all(
+        requests.map(async ({ fact }) =>
+          isContentKind(fact) ? ((await content.list(fact)) as never) : null,
+        ),
+      )
+      const stored = requests.keys().filter((index) => !isContentKind(requests[index]!.fact))
+      const asked = [...Map.groupBy(stored, (index) => requests[index]!.fact)]
       if (asked.length === 0) return answers
       const results = await store.readAll(
         asked.map(([fact, indexes]) => query(fact, indexes, requests, vault)),

@@ -1,50 +1,49 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Asked } from '../effects.ts'
+import { columns, set } from '../rows.ts'
 import type { Statement } from '../store.ts'
 
-/** A consent given or refused. `wording` is the whole text that was shown. */
-export const recordConsent = z.object({
+/** The whole text that was shown to whoever agreed to it. */
+export const wording = z.object({ wording: z.string(), wordingVersion: z.int(), language: z.string() })
+type Wording = z.infer<typeof wording>
+
+/** A consent given or refused. */
+export const recordConsent = wording.extend({
   purpose: z.enum(['registration', 'sharing', 'messages']),
   given: z.boolean(),
-  wording: z.string(),
-  wordingVersion: z.int(),
-  language: z.string(),
 })
 
 const WORDINGS = `
 insert into wordings (hash, language, version, body)
-select j.value->>0, j.value->>1, j.value->>2, j.value->>3 from json_each(?1) j where true
+select ${columns(4)} from json_each(?1) j where true
 on conflict (hash) do nothing`
 
 const CONSENTS = `
 insert into consents (id, contact_id, purpose, given, wording, channel, external_id, at)
-select j.value->>0, j.value->>1, j.value->>2, j.value->>3, j.value->>4, j.value->>5, j.value->>6, j.value->>7
-from json_each(?1) j`
+select ${columns(8)} from json_each(?1) j`
 
 export function consentStatements(asked: readonly Asked<z.infer<typeof recordConsent>>[]): Statement[] {
-  const wordings = asked.map(({ effect }) => [
-    hashOf(effect.wording),
-    effect.language,
-    effect.wordingVersion,
-    effect.wording,
-  ])
   const consents = asked.map(({ effect, contactId, channel, externalId, at }) => [
     randomUUID(),
     contactId,
     effect.purpose,
     effect.given,
-    hashOf(effect.wording),
+    wordingHash(effect),
     channel,
     externalId,
     at,
   ])
-  return [
-    { sql: WORDINGS, args: [JSON.stringify(wordings)] },
-    { sql: CONSENTS, args: [JSON.stringify(consents)] },
-  ]
+  return [...wordingStatements(asked.map(({ effect }) => effect)), ...set(CONSENTS, consents)]
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+/** Keeps each text that something was agreed to, once. */
+export function wordingStatements(wordings: readonly Wording[]): Statement[] {
+  const rows = wordings.map((one) => [wordingHash(one), one.language, one.wordingVersion, one.wording])
+  return set(WORDINGS, rows)
+}
+
+/** What a kept text is found by. */
+export function wordingHash({ wording }: Wording): string {
+  return createHash('sha256').update(wording).digest('hex')
 }

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import {
+  type Applicant,
+  type ContentKind,
+  type ContentOf,
+  FAQ_TOPICS,
+  FINANCING_NEEDS,
+  PROGRAMME_NEEDS,
+} from '../../flows/content.ts'
+
+const wording = z.object({ id: z.string().min(1) }).catchall(z.string().min(1))
+const day = z.iso.date()
+
+/** Where an item comes from and whether an officer stands by it: columns of its row, not part of its data. */
+const provenance = {
+  id: z.string().regex(/^[a-z0-9-]{1,30}$/),
+  status: z.enum(['published', 'needs verification']),
+  source: z.string().min(1),
+  regulation: z.string().nullable(),
+  validFrom: z
+    .string()
+    .regex(/^\d{4}(-\d{2}){0,2}$/)
+    .nullable(),
+  verifiedAt: day.nullable(),
+  ask: wording.nullable(),
+  /** How sure the source is: read in it (V), read in one that is not official (V1), general knowledge, or disputed. */
+  confidence: z.enum(['V', 'V1', 'GK', 'U']),
+}
+
+const applicantFact = z.enum([
+  'amount',
+  'monthsRunning',
+  'supported',
+  'age',
+  'legality',
+  'record',
+  'credit',
+  'membership',
+  'womensGroup',
+  'abroad',
+  'taxNumber',
+  'books',
+] as const satisfies readonly (keyof Applicant)[])
+
+const condition = z.strictObject({
+  fact: applicantFact,
+  in: z.array(z.union([z.string(), z.boolean()])).optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  above: z.number().optional(),
+})
+
+const rule = z.strictObject({
+  id: z.string(),
+  any: z.array(condition).min(1),
+  when: condition.optional(),
+  doubt: z.array(condition).optional(),
+  says: wording,
+  fix: wording.nullable(),
+  source: z.string().min(1),
+  uncertain: z.boolean().optional(),
+})
+
+const agency = z.strictObject({
+  ...provenance,
+  title: wording,
+  kind: z.enum(['ministry', 'agency', 'company', 'local']),
+})
+
+const programme = z.strictObject({
+  ...provenance,
+  title: wording,
+  text: wording,
+  agency: z.string(),
+  needs: z.array(z.enum(PROGRAMME_NEEDS)).min(1),
+  sectors: z.array(z.string()),
+  regions: z.array(z.string()),
+  apply: wording,
+  until: day.nullable(),
+  overlaps: z.array(z.string()),
+})
+
+const product = z.strictObject({
+  ...provenance,
+  title: wording,
+  text: wording,
+  needs: z.array(z.enum(FINANCING_NEEDS)).min(1),
+  rate: z.strictObject({ percent: z.number().min(0), certain: z.boolean() }).nullable(),
+  rules: z.array(rule),
+  documents: z.array(wording),
+  apply: wording,
+})
+
+const guarantee = z.strictObject({ ...provenance, title: wording, text: wording, rules: z.array(rule) })
+
+const faq = z.strictObject({
+  ...provenance,
+  title: wording,
+  text: wording,
+  topic: z.enum(FAQ_TOPICS),
+  words: z.array(z.string()),
+})
+
+/** What an item of each kind must hold. */
+export const SCHEMAS: { readonly [K in ContentKind]: z.ZodType<ContentOf<K>> } = {
+  agencies: agency,
+  programmes: programme,
+  products: product,
+  guarantees: guarantee,
+  faqs: faq,
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Asked } from '../effects.ts'
+import { columns, set } from '../rows.ts'
+import type { Statement } from '../store.ts'
+import { wording, wordingHash, wordingStatements } from './consent.ts'
+
+/** A wish to be financed, handed on with its owner's consent to the words that were shown. */
+export const recordInterest = wording.extend({
+  product: z.string(),
+  /** Whole rupiah. */
+  amount: z.int(),
+  to: z.enum(['officer', 'bank', 'anchor']),
+})
+
+const INTERESTS = `
+insert into interests (id, contact_id, product, amount, recipient, wording, channel, external_id, at)
+select ${columns(9)} from json_each(?1) j`
+
+export function interestStatements(asked: readonly Asked<z.infer<typeof recordInterest>>[]): Statement[] {
+  const rows = asked.map(({ effect, contactId, channel, externalId, at }) => [
+    randomUUID(),
+    contactId,
+    effect.product,
+    effect.amount,
+    effect.to,
+    wordingHash(effect),
+    channel,
+    externalId,
+    at,
+  ])
+  return [...wordingStatements(asked.map(({ effect }) => effect)), ...set(INTERESTS, rows)]
+}

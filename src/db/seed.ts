@@ -1,0 +1,33 @@
+import type { ContentKind } from '../flows/content.ts'
+import { contentRow } from './content.ts'
+import { columns, set } from './rows.ts'
+import agencies from './seed/agencies.json' with { type: 'json' }
+import faqs from './seed/faqs.json' with { type: 'json' }
+import guarantees from './seed/guarantees.json' with { type: 'json' }
+import products from './seed/products.json' with { type: 'json' }
+import programmes from './seed/programmes.json' with { type: 'json' }
+import type { Store } from './store.ts'
+
+/** What a new database is filled with. */
+export const SEED: { readonly [K in ContentKind]: readonly unknown[] } = {
+  agencies,
+  programmes,
+  products,
+  guarantees,
+  faqs,
+}
+
+// What is there already stays as it is: an officer may have edited it.
+const INSERT = `
+insert into content (kind, id, status, source, regulation, valid_from, verified_at, data, updated_at)
+select ${columns(9)} from json_each(?1) j where true
+on conflict (kind, id) do nothing`
+
+/** Adds the items that the database lacks, and resolves to how many. Throws for an item that is not whole. */
+export async function seedContent(store: Store, now = Date.now()): Promise<number> {
+  const rows = (Object.keys(SEED) as ContentKind[]).flatMap((kind) =>
+    SEED[kind].map((item) => [...contentRow(kind, item), now]),
+  )
+  const [written] = await store.write(set(INSERT, rows), { idempotent: true })
+  return written!.changes
+}
