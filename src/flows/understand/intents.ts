@@ -18,8 +18,8 @@ export interface Understanding {
 }
 
 /** What speaks against us before anything is said, and for each unknown word, as log-odds. */
-const NOTHING = 1.5
-const UNKNOWN = 0.7
+const NOTHING = 1.1
+const UNKNOWN = 0.5
 const MOST_UNKNOWN = 2.8
 
 const CERTAIN = 0.74

@@ -30,6 +30,8 @@ export interface Lexicon {
 }
 
 const SURE_AFTER_SLIPS = [1, 0.88, 0.72]
+/** A stem of this many letters may be there by chance in a word twice as long: a typo is likelier. */
+const SHORT = 4
 /** Letters that digits are typed for. */
 const LETTERS: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -88,19 +90,32 @@ function recognise(
     const word = spelt(form)
     if (concepts.has(word)) return [{ word, sureness: 1 }]
   }
+  const bare = stemOf(typed, concepts, spelt)
+  if (bare !== null && (bare.length > SHORT || typed.length < 2 * SHORT))
+    return [{ word: bare, sureness: 0.95 }]
   for (const form of forms(typed)) {
-    const stem = stems(form).find((stem) => concepts.has(spelt(stem)))
-    if (stem !== undefined) return [{ word: spelt(stem), sureness: 0.95 }]
+    const near = typos.near(form)
+    if (near.length > 0)
+      return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: SURE_AFTER_SLIPS[slips]! }))
   }
-  const plain = forms(typed).at(-1)!
-  const near = typos.near(plain)
-  if (near.length > 0)
-    return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: SURE_AFTER_SLIPS[slips]! }))
-  for (const stem of stems(plain)) {
-    const [first] = stem.length >= 5 && stem.length < plain.length ? typos.near(stem) : []
+  if (bare !== null) return [{ word: bare, sureness: 0.95 }]
+  for (const stem of stems(squeeze(typed))) {
+    const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem) : []
     if (first?.slips === 1) return [{ word: first.word, sureness: 0.7 }]
   }
   return []
+}
+
+function stemOf(
+  typed: string,
+  concepts: ReadonlyMap<string, unknown>,
+  spelt: (word: string) => string,
+): string | null {
+  for (const form of forms(typed)) {
+    const stem = stems(form).find((stem) => concepts.has(spelt(stem)))
+    if (stem !== undefined) return spelt(stem)
+  }
+  return null
 }
 
 /** A word as typed, without held letters, without doubled ones, and with letters for digits. */

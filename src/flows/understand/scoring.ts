@@ -49,8 +49,9 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
   for (const [name, hit] of hits) {
     const { weights = {}, alone = false } = vocabulary.concepts[name] ?? {}
     if (alone && !bare) continue
+    const share = weights.out_of_scope && hit.sureness < 0.9 ? hit.sureness / 2 : hit.sureness
     const [trade] = name.split('.')
-    if (!seen.has(trade!)) put(weights, hit.sureness, `“${hit.text}” (${name})`)
+    if (!seen.has(trade!)) put(weights, share, `“${hit.text}” (${name})`)
     seen.add(trade!)
     for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
       const known = best.get(intent)
