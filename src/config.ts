@@ -94,7 +94,7 @@ const Environment = z.object({
     .optional(),
   BOOTSTRAP_ADMIN_KEY: z
     .string()
-    .min(24, 'must have at least 24 characters')
+    .min(32, 'must have at least 32 characters')
     .max(200)
     .regex(/^[\w.~+/=-]+$/, 'must be letters, digits and . _ ~ + / = - only')
     .optional(),

@@ -36,7 +36,7 @@ describe('readConfig', () => {
       DATABASE_URL: 'libsql://db.example',
       DATABASE_AUTH_TOKEN: 'token',
       DATA_KEY: base64,
-      BOOTSTRAP_ADMIN_KEY: 'a-long-enough-admin-key-1',
+      BOOTSTRAP_ADMIN_KEY: 'an-admin-key-of-thirty-two-characters',
       TELEGRAM_BOT_TOKEN: '123:abc-DEF',
       TELEGRAM_API_ROOT: 'http://localhost:8081/',
       PUBLIC_URL: 'https://bot.example/',
@@ -52,7 +52,7 @@ describe('readConfig', () => {
       dataDir: '/var/lib/naik-kelas',
       database: { url: 'libsql://db.example', authToken: 'token' },
       dataKey: key,
-      bootstrapAdminKey: 'a-long-enough-admin-key-1',
+      bootstrapAdminKey: 'an-admin-key-of-thirty-two-characters',
       telegram: {
         token: '123:abc-DEF',
         apiRoot: 'http://localhost:8081',

@@ -37,22 +37,23 @@ function read({ webChat, mailbox, shared, address, after }: MailboxReader, sink:
   /** Letters that arrive while older ones are fetched wait for them. */
   let waiting: Letter[] | null = []
 
-  function deliver(letter: Letter): void {
-    if (delivered.has(letter.id)) return
+  function deliver(letter: Letter): boolean {
+    if (delivered.has(letter.id)) return false
     delivered.add(letter.id)
     if (last === undefined || letter.id > last) last = letter.id
     sink.send({ id: letter.id, data: JSON.stringify(letter.message) })
+    return true
   }
 
   async function fetch(): Promise<void> {
     waiting ??= []
-    for (const letter of await mailbox(address, last)) deliver(letter)
+    while ((await mailbox(address, last)).filter(deliver).length > 0);
     for (const letter of waiting) deliver(letter)
     waiting = null
   }
 
   const stopListening = webChat.listen(address, {
-    letter: (letter) => (waiting ? waiting.push(letter) : deliver(letter)),
+    letter: (letter) => void (waiting ? waiting.push(letter) : deliver(letter)),
     typing: () => sink.send({ event: 'typing', data: '1' }),
     close: () => sink.close(),
   })

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { keepLease } from './bot/lease.ts'
+import type { Message } from './bot/channel.ts'
+import type { Config } from './config.ts'
+import { type Addresses, createAddresses } from './db/addresses.ts'
+import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
+import { openStore } from './db/client.ts'
+import { createFacts, type Facts } from './db/facts.ts'
+import { createInbox, type Inbox } from './db/inbox.ts'
+import { createLeases, type Leases } from './db/leases.ts'
+import { migrate } from './db/migrate.ts'
+import { createOutbox, type Outbox } from './db/outbox.ts'
+import { StorePoisoned } from './db/store-error.ts'
+import type { Store } from './db/store.ts'
+import { createTurns, type Turns } from './db/turns.ts'
+import { createVault } from './db/vault.ts'
+import { createWhatsAppKeys, type WhatsAppKeys } from './db/whatsapp-keys.ts'
+import type { Mailbox } from './http/chat-events.ts'
+import { dataKey } from './secrets.ts'
+
+/** The database, open and at the newest schema, with the questions that are asked of it. */
+export interface Database {
+  readonly turns: Turns
+  readonly facts: Facts
+  readonly inbox: Inbox
+  readonly outbox: Outbox
+  readonly addresses: Addresses
+  readonly leases: Leases
+  readonly apiKeys: ApiKeys
+  readonly whatsappKeys: WhatsAppKeys
+  readonly mailbox: Mailbox
+  /** Names this start of this process. */
+  readonly holder: string
+  /** Other processes may work on it too. */
+  readonly isShared: boolean
+  /** The data key's file, when it was made just now. */
+  readonly newKeyPath: string | null
+  /** Resolves when a write has gone through. */
+  probe(): Promise<void>
+  /** Makes the first key there is, and tells it when nobody knows it yet. */
+  firstAdmin(given: string | undefined): Promise<string | null>
+  close(): Promise<void>
+}
+
+interface Options {
+  readonly logger: Logger
+  readonly onPoisoned: (error: Error) => void
+}
+
+/** Opens the database that the configuration names and brings it up to date. */
+export async function openDatabase(config: Config, { logger, onPoisoned }: Options): Promise<Database> {
+  const key = await dataKey(config)
+  const vault = createVault(key.value)
+  const store = watched(await openStore({ ...config.database, logger }), onPoisoned)
+  const holder = randomUUID()
+  const applied = await migrate(store)
+  if (applied > 0) logger.info({ applied }, 'the database was brought up to date')
+  const leases = createLeases(store)
+  const alive = await stayAlive(store, leases, holder)
+  const outbox = createOutbox({ store, vault, holder })
+  const apiKeys = createApiKeys(store)
+  return {
+    turns: createTurns(store, vault),
+    facts: createFacts(store, vault),
+    inbox: createInbox(store, vault),
+    outbox,
+    addresses: createAddresses(store),
+    leases,
+    apiKeys,
+    whatsappKeys: createWhatsAppKeys(store, vault),
+    async mailbox(address, afterId) {
+      const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)
+      return kept.map(({ id, body }) => ({ id, message: JSON.parse(body) as Message }))
+    },
+    holder,
+    isShared: store.kind === 'server',
+    newKeyPath: key.isNew ? key.path : null,
+    probe: async () => void (await leases.acquire('readiness', holder, 0, Date.now())),
+    firstAdmin: (given) => firstAdmin(apiKeys, given),
+    async close() {
+      await alive.release()
+      await store.close()
+    },
+  }
+}
+
+/** Of several processes on one server, each shows that it lives: what a dead one left is taken over. */
+async function stayAlive(store: Store, leases: Leases, holder: string) {
+  if (store.kind === 'file') return { release: async () => {} }
+  const lease = keepLease({ leases, name: `process:${holder}`, holder })
+  lease.onLost(() => void lease.acquire())
+  await lease.acquire()
+  return lease
+}
+
+async function firstAdmin(apiKeys: ApiKeys, given: string | undefined): Promise<string | null> {
+  if ((await apiKeys.list()).length > 0) return null
+  const { key } = await apiKeys.create(
+    { name: 'first admin', role: 'admin', region: null },
+    Date.now(),
+    given,
+  )
+  return given ? null : key
+}
+
+/** Tells once when a file's connection can no longer be trusted. */
+function watched(store: Store, onPoisoned: (error: Error) => void): Store {
+  return {
+    ...store,
+    write: (statements, options) =>
+      store.write(statements, options).catch((error: unknown) => {
+        if (error instanceof StorePoisoned) onPoisoned(error)
+        throw error
+      }),
+  }
+}

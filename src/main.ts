@@ -1,0 +1,128 @@
+import type { Logger } from 'pino'
+import { createDispatch, type Dispatch } from './bot/dispatch.ts'
+import { createCommands } from './bot/commands.ts'
+import { createIds } from './bot/ids.ts'
+import { createOutbox, type Outbox } from './bot/outbox.ts'
+import { loadTexts } from './bot/texts.ts'
+import { buildChannels, type Channels } from './channels.ts'
+import type { Config } from './config.ts'
+import { type Database, openDatabase } from './database.ts'
+import { FLOWS } from './flows/index.ts'
+import { createApp } from './http/app.ts'
+import { createMetrics, type Metrics } from './http/metrics.ts'
+import { type HttpServer, listen } from './http/server.ts'
+import { recoverIncoming } from './recover.ts'
+import { welcome } from './welcome.ts'
+
+export interface Surroundings {
+  readonly logger: Logger
+  /** Tells the operator something outside the log. */
+  readonly print: (text: string) => void
+  /** The database can no longer be trusted: the process must end at once. */
+  readonly onPoisoned: (error: Error) => void
+}
+
+/** The running product. */
+export interface Application {
+  readonly url: string
+  /** Finishes the turns in hand, sends what is ready and closes, all within ten seconds. */
+  stop(): Promise<void>
+}
+
+interface House {
+  readonly database: Database
+  readonly channels: Channels
+  readonly dispatch: Dispatch
+  readonly outbox: Outbox
+  readonly metrics: Metrics
+}
+
+/** How long messages that may go at once have to be sent when the process ends, in milliseconds. */
+const SENDING = 3000
+
+/** Builds everything from the configuration and starts it, in the order in which it stands on each other. */
+export async function startApplication(config: Config, around: Surroundings): Promise<Application> {
+  const database = await openDatabase(config, around)
+  try {
+    const house = await build(config, around, database)
+    const server = await start(config, around, house)
+    return { url: server.url, stop: () => stop(house, server) }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function build(config: Config, around: Surroundings, database: Database): Promise<House> {
+  const { logger } = around
+  const texts = loadTexts(new URL('../locales/', import.meta.url))
+  const channels = await buildChannels({ config, logger, texts, database, print: around.print })
+  const metrics: Metrics = createMetrics({
+    channels: () => [...channels.all.values()],
+    backlog: () => outbox.stats(),
+    openPages: () => channels.webChat.listeners(),
+  })
+  const outbox = createOutbox({
+    channels: new Map([...channels.all].map(([name, channel]) => [name, metrics.measureSends(channel)])),
+    queries: { ...database.outbox, blockAddress: database.addresses.block },
+    logger,
+  })
+  const { facts, inbox } = database
+  const dispatch = createDispatch({
+    turns: database.turns,
+    tools: {
+      flows: FLOWS,
+      texts,
+      commands: createCommands(texts),
+      loadFacts: (contactId, asked) => facts.load(asked.map((request) => ({ contactId, ...request }))),
+      newId: createIds(),
+      timeZone: config.timeZone,
+    },
+    deliver: outbox.deliver,
+    park: (incoming, error) => inbox.markFailed(incoming, error, JSON.stringify(incoming)),
+    reachability: ({ address, reachable, at }) =>
+      reachable ? database.addresses.unblock(address) : database.addresses.block(address, at),
+    owed: async () => recoverIncoming(await inbox.owed(), channels.whatsapp),
+    holder: database.holder,
+    logger,
+    observer: metrics,
+  })
+  return { database, channels, dispatch, outbox, metrics }
+}
+
+async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
+  const { database, channels, dispatch, outbox, metrics } = house
+  const app = await createApp({
+    webChat: channels.webChat,
+    mailbox: database.mailbox,
+    publicUrl: config.http.publicUrl,
+    shared: database.isShared,
+    probeDatabase: database.probe,
+    channels: [...channels.all.values()],
+    logger: around.logger,
+    findKey: (key) => database.apiKeys.find(key, Date.now()),
+    metrics,
+    telegramWebhook: channels.telegramWebhook,
+    whatsapp: channels.whatsapp,
+  })
+  const server = await listen(app, config.http)
+  await outbox.start()
+  await dispatch.start()
+  for (const channel of channels.all.values()) await channel.start(dispatch)
+  const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
+  around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
+  return server
+}
+
+/** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
+async function stop({ channels, dispatch, outbox, database }: House, server: HttpServer): Promise<void> {
+  const closed = server.close()
+  const { whatsapp, ...others } = Object.fromEntries(channels.all)
+  await Promise.all(Object.values(others).map((channel) => channel.stop()))
+  await dispatch.stop()
+  await outbox.stop(SENDING)
+  // WhatsApp sends over the connection that it receives by: it goes last.
+  await whatsapp?.stop()
+  await closed
+  await database.close()
+}
