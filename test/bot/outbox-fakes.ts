@@ -1,6 +1,7 @@
 import type { Channel, ChannelName, Outgoing } from '../../src/bot/channel.ts'
-import type { OutboxQueries, OwedRow, Settled } from '../../src/bot/outbox.ts'
+import type { OutboxQueries } from '../../src/bot/outbox.ts'
 import { SendError } from '../../src/bot/send-error.ts'
+import type { OwedRow, Settled } from '../../src/db/outbox.ts'
 import type { OutboxRow } from '../../src/db/turns.ts'
 
 export type Kind = OutboxRow['kind']

@@ -28,7 +28,7 @@ async function live(
   const around = createSurroundings()
   around.fates.push(...fate)
   const start = async () => {
-    const outbox = createOutbox({ ...around.process(), logger, limits, most: 6 })
+    const outbox = createOutbox({ ...around.process(), logger, limits, most: 6, every: 60_000 })
     await outbox.start()
     return outbox
   }
@@ -71,7 +71,7 @@ describe('whatever happens, the outbox', () => {
         expect(around.attempts.every(({ outgoing, recorded }) => recorded >= outgoing.attempt)).toBe(true)
         expect(around.attempts.every(({ beside }) => beside === 0)).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -87,7 +87,7 @@ describe('whatever happens, the outbox', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -111,7 +111,7 @@ describe('whatever happens, the outbox', () => {
           for (let n = 2; n < at.length; n++) expect(at[n]!.at - at[n - 2]!.at).toBeGreaterThanOrEqual(900)
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

@@ -234,6 +234,52 @@ describe('after a restart', () => {
   })
 })
 
+describe('now and then', () => {
+  it('takes on what others put into the database', async () => {
+    const around = createSurroundings()
+    const outbox = open(around, { every: 1_000 })
+    await outbox.start()
+    around.put(row(1, SARI, 'broadcast'), 'pending', 0)
+    await vi.advanceTimersByTimeAsync(1_100)
+    around.put(row(2, SARI, 'broadcast'), 'pending', 0)
+    outbox.wake()
+    await vi.advanceTimersByTimeAsync(100)
+    expect(texts(around)).toEqual(['1', '2'])
+    await outbox.stop()
+  })
+
+  it('takes on what a process that is gone has left, once it can no longer be under way', async () => {
+    const around = createSurroundings()
+    const outbox = open(around, { every: 1_000 })
+    await outbox.start()
+    around.put(row(1, SARI), 'sending', 1)
+    around.put(row(2, BUDI, 'broadcast'), 'sending', 1)
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(texts(around)).toEqual([])
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    expect(texts(around)).toEqual(['1'])
+    expect(around.outcome(row(2, BUDI))?.state).toBe('unknown')
+    await outbox.stop()
+  })
+
+  it('does not take on again what went out while it was looking', async () => {
+    const around = createSurroundings()
+    const { channels, queries } = around.process()
+    const owed: typeof queries.owed = async (range) => {
+      const page = await queries.owed(range)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      return page
+    }
+    const outbox = createOutbox({ channels, queries: { ...queries, owed }, logger })
+    around.fates.push({ shown: true, ms: 11_900 })
+    outbox.deliver(around.commit(row(1, SARI)))
+    await vi.advanceTimersByTimeAsync(11_700)
+    outbox.wake()
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    expect(around.shown).toHaveLength(1)
+  })
+})
+
 describe('a graceful stop', () => {
   it('sends what may go now and records it', async () => {
     const around = createSurroundings()
