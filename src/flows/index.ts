@@ -15,4 +15,5 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   link,
   language,
   officer,
+  clarify,
 }

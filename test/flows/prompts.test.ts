@@ -36,6 +36,9 @@ function reads<T extends Json>(prompt: Prompt<T>, input: string | Input, context
 
 const tap = (value: string): Input => ({ type: 'choice', flow: 'flow', step: 'step', value })
 const why = (reason: string) => ({ reason })
+const needed = (text: string) => nik().needs!({ type: 'text', text }, at())
+const heldBy = (holder: string) => at({ facts: { nikHolder: holder } })
+const sorted = (reading: unknown) => ({ ask: (reading as { ask: string[] }).ask.toSorted() })
 const sticker: Input = { type: 'unsupported', kind: 'sticker' }
 const place: Input = { type: 'location', latitude: -8.219_23, longitude: 114.369_17 }
 
@@ -259,16 +262,14 @@ describe('a NIK', () => {
   ])('reads %j', (typed, result) => expect(reads(nik(), typed)).toEqual(result))
 
   it('asks for its holder only when it is one', () => {
-    const needs = (text: string) => nik().needs!({ type: 'text', text }, at())
-    expect(needs('3510 0145 0890 0003')).toEqual([{ fact: 'nikHolder', argument: '3510014508900003' }])
-    expect(needs('3510')).toEqual([])
+    expect(needed('3510 0145 0890 0003')).toEqual([{ fact: 'nikHolder', argument: '3510014508900003' }])
+    expect(needed('3510')).toEqual([])
   })
 
   it('is refused when somebody else holds it, and not when it is the owner', () => {
-    const held = (holder: string) => at({ facts: { nikHolder: holder } })
-    expect(reads(nik(), '3510014508900003', held('other'))).toEqual(why('nikTaken'))
-    expect(reads(nik(), '3510014508900003', held('self'))).toBe('3510014508900003')
-    expect(nik().stands!('3510014508900003', held('other'))).toBe(false)
+    expect(reads(nik(), '3510014508900003', heldBy('other'))).toEqual(why('nikTaken'))
+    expect(reads(nik(), '3510014508900003', heldBy('self'))).toBe('3510014508900003')
+    expect(nik().stands!('3510014508900003', heldBy('other'))).toBe(false)
   })
 
   it('is never shown whole', () => {
@@ -362,8 +363,6 @@ describe('a region', () => {
     expect(regency.options!(eastJava)).toHaveLength(38)
     expect(province.options).toBeUndefined()
   })
-
-  const sorted = (reading: unknown) => ({ ask: (reading as { ask: string[] }).ask.toSorted() })
 })
 
 describe('a place on the map', () => {

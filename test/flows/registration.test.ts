@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { registration } from '../../src/flows/registration.ts'
-import type { Answer, FactRequest, Input } from '../../src/flows/types.ts'
+import type { Answer, Input } from '../../src/flows/types.ts'
 import { type Setting, talk } from '../talk.ts'
 
 /** What an owner of a small crisp maker in Banyuwangi answers, question by question. */
@@ -440,9 +440,10 @@ describe('somebody who is registered already', () => {
   })
 
   it('is pointed to the linking of accounts when another account holds the NIK', () => {
-    const look = ({ fact, argument }: FactRequest) =>
-      fact === 'nikHolder' && argument === '3510014508900003' ? 'other' : null
-    const { said, run } = atStep('nik', ['3510 0145 0890 0003'], { look })
+    const { said, run } = atStep('nik', ['3510 0145 0890 0003'], {
+      look: ({ fact, argument }) =>
+        fact === 'nikHolder' && argument === '3510014508900003' ? 'other' : null,
+    })
     expect(said).toBe('reasons.nikTaken | nik.help | nik')
     expect(run.asked).toBe('nik')
   })
