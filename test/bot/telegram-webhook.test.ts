@@ -6,7 +6,8 @@ describe('Telegram by webhook', () => {
     const bot = await hooked()
     await bot.world.send(SARI, '/start')
     expect((await bot.next()).input).toEqual({ type: 'text', text: '/start' })
-    expect(bot.world.status()).toMatchObject({ polling: false, webhook: { url: bot.url, deliveries: 1 } })
+    const expected = { polling: false, webhook: { url: bot.url, deliveries: 1 } }
+    await vi.waitFor(() => expect(bot.world.status()).toMatchObject(expected))
   })
 
   it('says that it has it only after it has taken effect', async () => {
