@@ -24,12 +24,21 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
   })
   return {
     url: `http://${reachable(host)}:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        server.closeIdleConnections()
-      }),
+    close: () => close(server),
   }
+}
+
+/** How long requests in hand may take at the end, in milliseconds. */
+const PATIENCE = 5000
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // A connection that was busy when the server closed stays open when it has become idle.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const late = setTimeout(() => server.closeAllConnections(), PATIENCE)
+  await closed
+  clearInterval(idle)
+  clearTimeout(late)
 }
 
 function reachable(host: string): string {
