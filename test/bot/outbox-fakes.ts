@@ -35,7 +35,7 @@ export const FATES = {
   refused: { error: SendError.refused('empty') },
 } as const satisfies Record<string, Fate>
 
-export interface Attempt {
+interface Attempt {
   readonly outgoing: Outgoing
   readonly at: number
   readonly fate: Fate
