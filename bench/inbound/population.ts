@@ -20,6 +20,8 @@ export interface Owner {
   seen: Shown | undefined
   sentAt: number
   waiting: boolean
+  /** Odd replies acted on; whoever gets too many gives up. */
+  oddities: number
   /** An odd reply, acted on only when nothing better follows. */
   odd: { readonly shown: Shown; readonly move: Move | undefined; readonly at: number } | undefined
 }
@@ -42,6 +44,7 @@ interface Options {
 }
 
 const FIRST_CHAT = 700_000_000
+const PATIENCE = 4
 
 /** A closed loop of simulated owners; whoever has finished makes place for the next. */
 export class Population {
@@ -110,7 +113,7 @@ export class Population {
     if (owner.dialogue.misread) this.stats.odd('misread', owner.dialogue.misread)
     // next moves run after the bot's own request has been answered
     this.#later(() =>
-      outcome.type === 'done' ? this.#leave(owner) : this.#goOn(owner, outcome.move, outcome.step),
+      outcome.type === 'done' ? this.#finish(owner) : this.#goOn(owner, outcome.move, outcome.step),
     )
   }
 
@@ -128,6 +131,7 @@ export class Population {
       seen: undefined,
       sentAt: 0,
       waiting: false,
+      oddities: 0,
       odd: undefined,
     }
     this.#owners.set(owner.chat, owner)
@@ -135,8 +139,13 @@ export class Population {
     this.#send(owner)
   }
 
-  #leave(owner: Owner): void {
+  #finish(owner: Owner): void {
     this.stats.conversations += 1
+    this.#leave(owner)
+  }
+
+  /** Makes place for the next. */
+  #leave(owner: Owner): void {
     const left = (this.#left.get(owner) ?? 1) - 1
     this.#forget(owner)
     if (left > 0) this.#arrive(left)
@@ -194,9 +203,14 @@ export class Population {
     for (const owner of this.#owners.values()) {
       const { odd } = owner
       if (!odd || now - odd.at < (this.#options.graceMs ?? 1000)) continue
+      if (++owner.oddities > PATIENCE) {
+        this.stats.odd('gave up', odd.shown.text.slice(0, 160))
+        this.#leave(owner)
+        continue
+      }
       owner.seen = odd.shown
       const outcome = owner.dialogue.hear(odd.shown, false)
-      if (outcome.type === 'done') this.#leave(owner)
+      if (outcome.type === 'done') this.#finish(owner)
       else this.#goOn(owner, outcome.move ?? owner.dialogue.open(), '')
     }
   }

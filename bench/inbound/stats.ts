@@ -45,7 +45,9 @@ export class Stats {
 
   odd(what: string, detail?: string): void {
     this.#odd.set(what, (this.#odd.get(what) ?? 0) + 1)
-    if (detail && this.#samples.length < SAMPLES) this.#samples.push(`${what}: ${detail}`)
+    const sample = `${what}: ${detail}`
+    if (detail && this.#samples.length < SAMPLES && !this.#samples.includes(sample))
+      this.#samples.push(sample)
   }
 
   begin(): void {
