@@ -98,7 +98,8 @@ function runFrom(
     if (token.kind === 'sign') break
     if (token.kind === 'word') {
       if (parts.length === 0 && /^[kmt]$/.test(token.text)) break
-      const found = parts.length > 0 && token.text === 'an' ? [] : numberParts(token.text, parts.length > 0)
+      const found =
+        parts.length > 0 && /^an?$/.test(token.text) ? [] : numberParts(token.text, parts.length > 0)
       if (found === null) break
       parts.push(...found)
       other?.push(...found)

@@ -28,6 +28,7 @@ const only = (date: string | null): readonly string[] => (date === null ? none :
 function tokenise(text: string): readonly string[] {
   const folded = fold(text)
     .replace(/(?<=\d)[ol](?=\d)/g, (letter) => (letter === 'o' ? '0' : '1'))
+    .replace(/(?<!\p{L})'|'(?!\p{L})/gu, ' ')
     .replace(/(\d)(st|nd|rd|th)\b/g, '$1')
     .replace(/(?<=\p{L})-(?=\p{L})/gu, ' ')
   return joinWords(folded.match(/\d+|[\p{L}']+/gu) ?? [])

@@ -107,8 +107,12 @@ function productIn({ hits, tokens }: Evidence, vocabulary: Vocabulary): string |
   return tokens.slice(first.from, end).join(' ')
 }
 
+/** What a date has in it; without it there is none to look for. */
+const DATED =
+  /\d|besok|bsk|lusa|sesuk|isuk|enjing|pageto|kemar|wingi|minggu|senin|selasa|rabu|kamis|jumat|sabtu|hari ini|tomorrow|today/i
+
 function dateIn(text: string, today: string): string | null {
-  if (/\d{9,}/.test(text)) return null
+  if (!DATED.test(text) || /\d{9,}/.test(text)) return null
   const reading = readDate(text, today)
   return reading.type === 'value' ? reading.value : null
 }

@@ -32,6 +32,8 @@ export interface Lexicon {
 const SURE_AFTER_SLIPS = [1, 0.88, 0.72]
 /** A stem of this many letters may be there by chance in a word twice as long: a typo is likelier. */
 const SHORT = 4
+/** Of a word that is in no dictionary, so many stems are searched for typos. */
+const TRIED = 10
 /** Letters that digits are typed for. */
 const LETTERS: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -99,7 +101,7 @@ function recognise(
       return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: SURE_AFTER_SLIPS[slips]! }))
   }
   if (bare !== null) return [{ word: bare, sureness: 0.95 }]
-  for (const stem of stems(squeeze(typed))) {
+  for (const stem of stems(squeeze(typed)).slice(1, TRIED)) {
     const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem) : []
     if (first?.slips === 1) return [{ word: first.word, sureness: 0.7 }]
   }

@@ -47,20 +47,24 @@ export function mentionsIn(text: string): readonly Mention[] {
   }
   const free = (span: Span) =>
     !Array.from({ length: span.to - span.from }, (_, at) => span.from + at).some((at) => taken.has(at))
-  const { places, districts } = regionIndex()
+  const { places, districts, nearPlaces } = regionIndex()
   for (const span of spansOf(tokens)) {
     const codes = free(span) && isName(tokens, span) ? places.get(span.key) : undefined
     if (codes !== undefined && codes.length > 0 && markerAt(tokens, span) !== 'district')
       take(span, codes, 'none')
   }
+  const guess = (spans: readonly Span[]) => {
+    for (const { span, codes } of mistyped(tokens, spans.filter(free), found.length > 0)) {
+      if (free(span)) take(span, codes, span.key.length <= 4 ? 'short' : 'likely')
+    }
+  }
+  guess(spansOf(tokens).filter(({ from, to, key }) => to - from > 1 && nearPlaces.near(key).length > 0))
   for (const span of spansOf(tokens)) {
     const codes =
       free(span) && isName(tokens, span) && span.key.length >= 3 ? districts.get(span.key) : undefined
     if (codes !== undefined) take(span, codes, 'none')
   }
-  for (const { span, codes } of mistyped(tokens, spansOf(tokens).filter(free), found.length > 0)) {
-    if (free(span)) take(span, codes, span.key.length <= 4 ? 'short' : 'likely')
-  }
+  guess(spansOf(tokens))
   return found.toSorted((a, b) => a.span.from - b.span.from).map(({ mention }) => mention)
 }
 

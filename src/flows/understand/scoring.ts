@@ -31,36 +31,23 @@ const CONJUNCTION = new Set([
 ])
 const DENIAL = new Set(['bukan', 'dudu', 'sanes', 'selain'])
 
+type Put = (weights: Weights, share: number, reason: string) => void
+
 /** Weighs what a sentence holds: each concept once, then the combinations of concepts. */
 export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
   const totals = new Map<Intent, number>()
-  const best = new Map<Intent, Hit>()
   const why: string[] = []
+  const put: Put = (weights, share, reason) => {
+    for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
+      const part = weight * share
+      totals.set(intent, (totals.get(intent) ?? 0) + part)
+      if (Math.abs(weight) >= 1) why.push(`${reason} → ${intent} ${part > 0 ? '+' : ''}${part.toFixed(1)}`)
+    }
+  }
   const hits = strongest(evidence.hits.filter((hit) => !denied(evidence.tokens, hit)))
-  const put = (weights: Weights, share: number, reason: string) => {
-    for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
-      totals.set(intent, (totals.get(intent) ?? 0) + weight * share)
-      if (Math.abs(weight) >= 1)
-        why.push(`${reason} → ${intent} ${weight > 0 ? '+' : ''}${(weight * share).toFixed(1)}`)
-    }
-  }
-  const bare = saysNothingElse(evidence, vocabulary)
-  const seen = new Set<string>()
-  for (const [name, hit] of hits) {
-    const { weights = {}, alone = false } = vocabulary.concepts[name] ?? {}
-    if (alone && !bare) continue
-    const share = weights.out_of_scope && hit.sureness < 0.9 ? hit.sureness / 2 : hit.sureness
-    const [trade] = name.split('.')
-    if (!seen.has(trade!)) put(weights, share, `“${hit.text}” (${name})`)
-    seen.add(trade!)
-    for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
-      const known = best.get(intent)
-      if (known === undefined || weight > (vocabulary.concepts[known.concept]?.weights?.[intent] ?? 0))
-        best.set(intent, hit)
-    }
-  }
+  const best = weighConcepts(hits, saysNothingElse(evidence, vocabulary), vocabulary, put)
   for (const combination of vocabulary.combinations) {
-    const together = togetherIn(combination, hits, vocabulary)
+    const together = togetherIn(combination, hits, vocabulary.groups)
     if (together === null) continue
     const parted = isParted(evidence.tokens, together)
     const sureness = Math.min(...together.map(({ sureness }) => sureness))
@@ -68,6 +55,31 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
     put(weights, parted ? sureness / 2 : sureness, combination.all.join(' + '))
   }
   return { totals, why, best }
+}
+
+/** Each concept once, of a trade's sectors one; gives the best hit for each intent. */
+function weighConcepts(
+  hits: ReadonlyMap<string, Hit>,
+  bare: boolean,
+  { concepts }: Vocabulary,
+  put: Put,
+): ReadonlyMap<Intent, Hit> {
+  const best = new Map<Intent, Hit>()
+  const trades = new Set<string>()
+  for (const [name, hit] of hits) {
+    const { weights = {}, alone = false } = concepts[name] ?? {}
+    const [trade, sector] = name.split('.') as [string, string | undefined]
+    if ((alone && !bare) || (sector !== undefined && trades.has(trade))) continue
+    trades.add(trade)
+    // A typo is seldom of a word that we have nothing to do with.
+    const share = weights.out_of_scope && hit.sureness < 0.9 ? hit.sureness / 2 : hit.sureness
+    put(weights, share, `“${hit.text}” (${name})`)
+    for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
+      const known = best.get(intent)
+      if (weight > (known ? (concepts[known.concept]?.weights?.[intent] ?? 0) : 0)) best.set(intent, hit)
+    }
+  }
+  return best
 }
 
 /** Whether all words are such as only count alone. */
@@ -83,15 +95,6 @@ export function isParted(tokens: readonly string[], hits: readonly Hit[]): boole
   return tokens.slice(from, to).some((token) => CONJUNCTION.has(token))
 }
 
-function strongest(hits: readonly Hit[]): ReadonlyMap<string, Hit> {
-  const found = new Map<string, Hit>()
-  for (const hit of hits) {
-    const known = found.get(hit.concept)
-    if (known === undefined || hit.sureness > known.sureness) found.set(hit.concept, hit)
-  }
-  return found
-}
-
 function denied(tokens: readonly string[], { from }: Hit): boolean {
   return (
     DENIAL.has(tokens[from - 1] ?? '') ||
@@ -103,26 +106,38 @@ function denied(tokens: readonly string[], { from }: Hit): boolean {
 function togetherIn(
   { all }: Combination,
   hits: ReadonlyMap<string, Hit>,
-  vocabulary: Vocabulary,
+  groups: Vocabulary['groups'],
 ): readonly Hit[] | null {
+  if (all.some((part) => !part.startsWith('*') && !hits.has(part))) return null
   const found: Hit[] = []
   for (const part of all) {
-    const names = part.startsWith('*')
-      ? (vocabulary.groups[part.slice(1)] ?? []).filter((name) => !all.includes(name))
-      : [part]
-    const hit = names
-      .map((name) => hitOf(hits, name))
-      .find((hit) => hit !== undefined && !found.includes(hit))
-    if (hit === undefined) return null
+    const hit = part.startsWith('*') ? memberIn(groups[part.slice(1)] ?? [], all, hits) : hits.get(part)
+    if (hit === undefined || found.includes(hit)) return null
     found.push(hit)
   }
   return found
 }
 
-function hitOf(hits: ReadonlyMap<string, Hit>, name: string): Hit | undefined {
-  const exact = hits.get(name)
-  if (exact !== undefined || (name !== 'food' && name !== 'product')) return exact
-  return [...hits].find(([concept]) => concept.startsWith(`${name}.`))?.[1]
+function memberIn(
+  group: readonly string[],
+  all: readonly string[],
+  hits: ReadonlyMap<string, Hit>,
+): Hit | undefined {
+  const name = group.find((name) => hits.has(name) && !all.includes(name))
+  return name === undefined ? undefined : hits.get(name)
+}
+
+/** The surest hit of each concept, and of each trade by its own name: `food.culinary` is also `food`. */
+function strongest(hits: readonly Hit[]): ReadonlyMap<string, Hit> {
+  const found = new Map<string, Hit>()
+  for (const hit of hits) {
+    const [trade] = hit.concept.split('.')
+    for (const name of new Set([hit.concept, trade!])) {
+      const known = found.get(name)
+      if (known === undefined || hit.sureness > known.sureness) found.set(name, hit)
+    }
+  }
+  return found
 }
 
 const onlyGains = (weights: Weights): Weights =>
