@@ -39,6 +39,14 @@ function storeOn(
   closeReader = () => {},
 ): Store {
   const lane = createLane(connection)
+  let closing: Promise<void> | null = null
+
+  async function close(): Promise<void> {
+    await lane.close()
+    closeReader()
+    await connection.close()
+  }
+
   return {
     kind,
     db,
@@ -48,10 +56,6 @@ function storeOn(
     },
     readAll: async (statements) => connection.query(statements),
     write: (statements, options) => lane.write(statements, options),
-    async close() {
-      await lane.close()
-      closeReader()
-      await connection.close()
-    },
+    close: () => (closing ??= close()),
   }
 }

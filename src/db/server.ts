@@ -20,9 +20,8 @@ export interface ServerOptions {
  */
 export function openServer(options: ServerOptions): Connection & { readonly client: Client } {
   const { answerWithin = ANSWER_WITHIN, logger } = options
-  const connect = () => createClient({ url: webSocketUrl(options.url), authToken: options.authToken })
-  const writer = connect()
-  const reader = connect()
+  const writer = connect(options)
+  const reader = connect(options)
 
   async function batch(
     client: Client,
@@ -63,6 +62,11 @@ export function openServer(options: ServerOptions): Connection & { readonly clie
       reader.close()
     },
   }
+}
+
+/** A client of the server, over its WebSocket protocol whatever the scheme of the URL. */
+export function connect({ url, authToken }: Pick<ServerOptions, 'url' | 'authToken'>): Client {
+  return createClient({ url: webSocketUrl(url), authToken })
 }
 
 function webSocketUrl(url: string): string {

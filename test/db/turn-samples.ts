@@ -75,7 +75,7 @@ export function sampleRegistration(
     number: `NK-${++serial}`,
     ownerName: 'Siti Aminah',
     nik: '3510014503850003',
-    businessName: 'Keripik Tempe Bu Siti',
+    businessName: 'Keripik Tempe Malang',
     product: 'keripik tempe',
     sector: 'food',
     province: '35',

@@ -41,7 +41,7 @@ const MERGE = [
   `update or ignore registrations set contact_id = ${OWNER} where contact_id = ?1`,
   `update consents set contact_id = ${OWNER} where contact_id = ?1`,
   `update interests set contact_id = ${OWNER} where contact_id = ?1`,
-  `update events set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore events set contact_id = ${OWNER} where contact_id = ?1`,
   `update outbox set contact_id = ${OWNER} where contact_id = ?1`,
 ]
 const LEFT_BEHIND = [

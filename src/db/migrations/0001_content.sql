@@ -10,7 +10,7 @@ CREATE TABLE `content` (
 	`version` integer DEFAULT 1 NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`kind`, `id`)
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `interests` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE `interests` (
 	`at` integer NOT NULL,
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`wording`) REFERENCES `wordings`(`hash`) ON UPDATE no action ON DELETE no action
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `interests_contact` ON `interests` (`contact_id`);--> statement-breakpoint
 CREATE INDEX `interests_at` ON `interests` (`at`,`id`);

@@ -1,0 +1,43 @@
+import { chmodSync, existsSync } from 'node:fs'
+import { workerData } from 'node:worker_threads'
+import Database from 'libsql'
+import type { Task } from './backup.ts'
+
+/* Runs as a thread: copies a database, or checks one. Throws where something is wrong. */
+
+const task = workerData as Task
+if (task.task === 'copy') copy(task.from, task.to)
+else check(task.file)
+
+function copy(from: string, to: string): void {
+  if (!existsSync(from)) throw new Error(`There is no database at ${from}.`)
+  const database = new Database(from, { timeout: 10_000 })
+  try {
+    database.prepare('vacuum into ?').run([to])
+  } finally {
+    database.close()
+  }
+  chmodSync(to, 0o600)
+}
+
+function check(file: string): void {
+  const database = new Database(file)
+  try {
+    const [found] = all(database, 'pragma integrity_check')
+    if (found !== 'ok') throw new Error(`${file} is damaged: ${found}`)
+    const ours = all(
+      database,
+      `select count(*) from sqlite_master where name in ('migrations', 'contacts', 'outbox')`,
+    )
+    if (ours[0] !== 3) throw new Error(`${file} is no backup of this product.`)
+    if (all(database, 'pragma foreign_key_check').length > 0)
+      throw new Error(`${file} has rows that point nowhere.`)
+  } finally {
+    database.close()
+  }
+}
+
+function all(database: Database.Database, sql: string): unknown[] {
+  const rows = database.prepare(sql).raw(true).all([]) as unknown[][]
+  return rows.map(([first]) => first)
+}

@@ -1,0 +1,7 @@
+import { openStore } from '../../src/db/client.ts'
+
+/* A process of its own that keeps a store open until it is killed. */
+
+await openStore({ url: process.argv[2]! })
+process.send!('open')
+setInterval(() => {}, 1000)

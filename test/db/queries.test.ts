@@ -1,0 +1,334 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createAddresses } from '../../src/db/addresses.ts'
+import { createApiKeys } from '../../src/db/api-keys.ts'
+import { createAudit } from '../../src/db/audit.ts'
+import { createConsents } from '../../src/db/consents.ts'
+import { createContacts } from '../../src/db/contacts.ts'
+import { createEvents } from '../../src/db/events.ts'
+import { createFacts } from '../../src/db/facts.ts'
+import { createInbox } from '../../src/db/inbox.ts'
+import { createLeases } from '../../src/db/leases.ts'
+import { createRegistrations } from '../../src/db/registrations.ts'
+import { createTurns, type TurnCommit, type Turns } from '../../src/db/turns.ts'
+import { createWhatsAppKeys } from '../../src/db/whatsapp-keys.ts'
+import { KINDS, type TestDatabase } from './stores.ts'
+import { sampleCommit, sampleKey, sampleRegistration, sampleRun } from './turn-samples.ts'
+
+const entry = (n: number) => ({ actor: 'key 1', action: 'reveal', subject: `NK-${n}`, detail: { n } })
+const address = () => `telegram:${randomUUID()}`
+
+describe.each(KINDS)('queries on a $kind', ({ open }) => {
+  let database: TestDatabase
+  let turns: Turns
+  beforeAll(async () => {
+    database = await open()
+    turns = createTurns(database.store, database.vault)
+  })
+  afterAll(() => database?.drop())
+
+  const take = async (where: string, fields: Partial<TurnCommit> = {}) => {
+    const key = sampleKey(where)
+    const commit = sampleCommit(key, (await turns.load([key]))[0]!, fields)
+    expect(await turns.commit([commit], 'p1')).toEqual(['committed'])
+    return commit
+  }
+  const refused = async (where: string, at: number, code: string) => {
+    const key = sampleKey(where)
+    const state = (await turns.load([key]))[0]!
+    return turns.commit([sampleCommit(key, state, { at, effects: [{ type: 'linkAddress', code }] })], 'p1')
+  }
+  const contactAt = async (where: string) => (await turns.load([sampleKey(where)]))[0]!
+
+  describe('the inbox', () => {
+    it('keeps what arrived until it took effect, oldest first', async () => {
+      const inbox = createInbox(database.store, database.vault)
+      const key = sampleKey(address())
+      await inbox.journal('telegram', [{ ...key, body: 'second' }], 20)
+      await inbox.journal('telegram', [{ ...sampleKey(address(), 'early'), body: 'first' }], 10)
+      await inbox.journal('telegram', [{ ...key, body: 'again' }], 30)
+      expect((await inbox.owed()).map(({ body, receivedAt }) => [body, receivedAt])).toEqual([
+        ['first', 10],
+        ['second', 20],
+      ])
+      await turns.commit([sampleCommit(key, (await turns.load([key]))[0]!)], 'p1')
+      await inbox.journal('telegram', [{ ...key, body: 'late' }], 40)
+      expect((await inbox.owed()).map(({ externalId }) => externalId)).toEqual(['early'])
+    })
+
+    it('counts failures, and gives a dead message back to be owed', async () => {
+      const inbox = createInbox(database.store, database.vault)
+      const key = sampleKey(address())
+      await inbox.markFailed(key, 'Error: no', 'the message', 1)
+      await inbox.markFailed(key, 'Error: no', 'the message', 2)
+      expect((await turns.load([key]))[0]).toMatchObject({ seen: 'failed', attempts: 2 })
+      const commit = sampleCommit(key, (await turns.load([key]))[0]!, {
+        parked: { error: 'Error: never', body: 'the message' },
+      })
+      expect(await turns.commit([commit], 'p1')).toEqual(['committed'])
+      expect((await turns.load([key]))[0]).toMatchObject({ seen: 'dead' })
+      expect(await turns.commit([commit], 'p1')).toEqual(['committed'])
+      expect((await inbox.dead())[0]).toMatchObject({ ...key, error: 'Error: never', body: 'the message' })
+      expect((await inbox.counts()).dead).toBe(1)
+      expect(await inbox.replay(key)).toMatchObject({ state: 'received', attempts: 0, body: 'the message' })
+      expect(await inbox.replay(key)).toBeNull()
+      expect((await inbox.owed()).map(({ externalId }) => externalId)).toContain(key.externalId)
+    })
+  })
+
+  describe('facts', () => {
+    it('answers many questions in the order asked, and null where nothing is known', async () => {
+      const facts = createFacts(database.store, database.vault)
+      const nik = randomUUID()
+      const owner = await take(address(), { effects: [sampleRegistration({ nik, annualSales: 7 })] })
+      const other = await take(address())
+      const [self, elsewhere, nobody, answers, none, code] = await facts.load([
+        { contactId: owner.contact.id, fact: 'nikHolder', argument: nik },
+        { contactId: other.contact.id, fact: 'nikHolder', argument: nik },
+        { contactId: null, fact: 'nikHolder', argument: 'unknown' },
+        { contactId: owner.contact.id, fact: 'registrationAnswers', argument: '' },
+        { contactId: other.contact.id, fact: 'registrationAnswers', argument: '' },
+        { contactId: other.contact.id, fact: 'linkCode', argument: 'NOSUCH' },
+      ])
+      expect([self, elsewhere, nobody, none, code]).toEqual(['self', 'other', null, null, null])
+      expect(answers).toContainEqual({ step: 'ownerName', value: 'Siti Aminah' })
+      expect(answers).toContainEqual({ step: 'nik', value: nik })
+      expect(answers).toContainEqual({ step: 'sales', value: 7 })
+    })
+
+    it('refuses a question that it does not know', async () => {
+      const facts = createFacts(database.store, database.vault)
+      await expect(facts.load([{ contactId: null, fact: 'weather', argument: '' }])).rejects.toThrow(
+        '"weather"',
+      )
+    })
+  })
+
+  describe('linking', () => {
+    it('joins the address of who types a code to the contact who gave it', async () => {
+      const [mine, yours] = [address(), address()]
+      const facts = createFacts(database.store, database.vault)
+      const code = randomUUID().slice(0, 6).toUpperCase()
+      const at = Date.now()
+      const nik = randomUUID()
+      const giver = await take(mine, {
+        at,
+        effects: [{ type: 'createLinkCode', code, minutes: 15 }, sampleRegistration({ nik: null })],
+      })
+      const visitor = await take(yours, {
+        at: at + 1,
+        runs: [{ run: sampleRun({ flow: 'officer' }), startedAt: 1, updatedAt: 1 }],
+        effects: [sampleRegistration({ nik })],
+      })
+      const spoken = `${code.slice(0, 3).toLowerCase()}-${code.slice(3)}`
+      const ask = { contactId: visitor.contact.id, fact: 'linkCode', argument: spoken }
+      expect(await facts.load([ask, { ...ask, contactId: giver.contact.id }], at)).toEqual([
+        { valid: true, owner: 'S••• A•••••' },
+        { valid: false, owner: 'S••• A•••••' },
+      ])
+      await take(yours, { at: at + 2, effects: [{ type: 'linkAddress', code: spoken }] })
+      const [here, there] = [await contactAt(mine), await contactAt(yours)]
+      expect(there.contact?.id).toBe(giver.contact.id)
+      expect(here.contact?.lock).toBe(1)
+      expect(there.runs.map(({ run }) => run.flow).sort()).toEqual(['officer', 'registration'])
+      expect(await facts.load([ask], at)).toEqual([null])
+      // The second registration is withdrawn, and its NIK is free for the first.
+      expect(await facts.load([{ ...ask, fact: 'nikHolder', argument: nik }])).toEqual([null])
+      await take(yours, { effects: [sampleRegistration({ nik })] })
+      const events = await createEvents(database.store).ofContact(giver.contact.id)
+      expect(events.length).toBe(8)
+    })
+
+    it('moves the registration when only the visitor has one', async () => {
+      const [mine, yours] = [address(), address()]
+      const code = randomUUID().slice(0, 6)
+      const at = Date.now()
+      await take(mine, { at, effects: [{ type: 'createLinkCode', code, minutes: 15 }] })
+      const number = `NK-${randomUUID()}`
+      await take(yours, { at: at + 1, effects: [sampleRegistration({ nik: null, number })] })
+      await take(yours, { at: at + 2, effects: [{ type: 'linkAddress', code }] })
+      expect((await contactAt(mine)).registration).toEqual({ number, status: 'submitted' })
+    })
+
+    it('refuses a code that is unknown, expired, or one’s own', async () => {
+      const mine = address()
+      const code = randomUUID().slice(0, 6)
+      await take(mine, { at: 1000, effects: [{ type: 'createLinkCode', code, minutes: 1 }] })
+      expect(await refused(mine, 2000, code)).toEqual(['conflict'])
+      expect(await refused(address(), 61_001, code)).toEqual(['conflict'])
+      expect(await refused(address(), 2000, 'nosuch')).toEqual(['conflict'])
+    })
+  })
+
+  it('keeps each consent with its words, and knows which one stands', async () => {
+    const consents = createConsents(database.store)
+    const consent = {
+      type: 'recordConsent',
+      purpose: 'sharing',
+      wording: 'Boleh?',
+      wordingVersion: 1,
+      language: 'id',
+    }
+    const where = address()
+    const { contact, key } = await take(where, { at: 1, effects: [{ ...consent, given: true }] })
+    expect(await consents.stands(contact.id, 'sharing')).toBe(true)
+    await take(where, { at: 2, effects: [{ ...consent, given: false }] })
+    expect(await consents.stands(contact.id, 'sharing')).toBe(false)
+    expect(await consents.stands(contact.id, 'messages')).toBe(false)
+    const kept = await consents.ofContact(contact.id)
+    expect(kept.map(({ given }) => given)).toEqual([false, true])
+    expect(kept[1]).toEqual({
+      purpose: 'sharing',
+      given: true,
+      channel: 'telegram',
+      externalId: key.externalId,
+      at: 1,
+      language: 'id',
+      wordingVersion: 1,
+      wording: 'Boleh?',
+    })
+  })
+
+  it('counts events by step and day, and tells a contact’s own in order', async () => {
+    const events = createEvents(database.store)
+    const flow = `flow-${randomUUID()}`
+    const day = 86_400_000
+    const asked = { flow, type: 'asked', step: 'nik' } as const
+    const rejected = { flow, type: 'rejected', step: 'nik', reason: 'nikLength' } as const
+    const { contact } = await take(address(), { at: 5 * day, events: [asked, rejected] })
+    await take(address(), { at: 5 * day + 9, events: [asked, { flow, type: 'started', step: null }] })
+    await take(address(), { at: 6 * day, events: [asked] })
+    expect(await events.funnel(flow, 5 * day, 5 * day)).toEqual([
+      { step: null, type: 'started', reason: null, count: 1 },
+      { step: 'nik', type: 'asked', reason: null, count: 2 },
+      { step: 'nik', type: 'rejected', reason: 'nikLength', count: 1 },
+    ])
+    expect((await events.ofContact(contact.id)).map(({ type, turn }) => [type, turn])).toEqual([
+      ['asked', 0],
+      ['rejected', 0],
+    ])
+  })
+
+  it('shows registrations masked, page by page, and reveals one', async () => {
+    const registrations = createRegistrations(database.store, database.vault)
+    const regency = randomUUID()
+    const numbers: string[] = []
+    let contact = ''
+    for (let at = 1; at <= 5; at++) {
+      const effect = sampleRegistration({ regency, nik: at === 1 ? '3510014503850003' : null })
+      const commit = await take(address(), { at: Math.ceil(at / 2), effects: [effect] })
+      if (at === 1) contact = commit.contact.id
+      numbers.unshift(effect['number'] as string)
+    }
+    const pages = []
+    for (let after, page; !page || page.length > 0; after = page.at(-1)) {
+      page = await registrations.list({ regency }, 2, after)
+      pages.push(...page.map(({ number }) => number))
+    }
+    expect(pages.sort()).toEqual(numbers.sort())
+    expect(await registrations.byContact(contact)).toMatchObject({
+      ownerName: 'S••• A•••••',
+      nik: '3510••••••••0003',
+    })
+    const number = (await registrations.byContact(contact))!.number
+    expect(await registrations.reveal(number)).toEqual({ ownerName: 'Siti Aminah', nik: '3510014503850003' })
+    expect(await registrations.setStatus(number, 'verified', 99)).toBe(true)
+    expect(await registrations.byNumber(number)).toMatchObject({ status: 'verified', updatedAt: 99 })
+    expect(await registrations.setStatus('none', 'verified', 99)).toBe(false)
+    expect(await registrations.reveal('none')).toBeNull()
+  })
+
+  it('finds a contact by the phone number that its platform vouched for, and blocks its address', async () => {
+    const contacts = createContacts(database.store, database.vault)
+    const where = address()
+    const key = sampleKey(where)
+    const commit = sampleCommit(key, (await turns.load([key]))[0]!)
+    const phone = `+62${Date.now()}`
+    await turns.commit([{ ...commit, contact: { ...commit.contact, phone } }], 'p1')
+    expect(await contacts.byPhone(phone)).toEqual([commit.contact.id])
+    expect((await contacts.byId(commit.contact.id))?.addresses).toMatchObject([{ address: where, phone }])
+    expect(await contacts.byId('nobody')).toBeNull()
+    const addresses = createAddresses(database.store)
+    await addresses.block(where, 7)
+    expect((await contactAt(where)).contact).toMatchObject({ blocked: true, lock: 1 })
+    await addresses.unblock(where)
+    expect((await contactAt(where)).contact).toMatchObject({ blocked: false, lock: 2 })
+  })
+
+  it('gives a lease to one holder at a time, with a fence that rises', async () => {
+    const leases = createLeases(database.store)
+    const name = randomUUID()
+    expect(await leases.acquire(name, 'a', 100, 1000)).toBe(1)
+    expect(await leases.acquire(name, 'b', 100, 1050)).toBeNull()
+    expect(await leases.acquire(name, 'a', 100, 1060)).toBe(1)
+    const mine = { name, holder: 'a', fence: 1 }
+    expect(await leases.renew(mine, 100, 1100)).toBe(true)
+    expect(await leases.acquire(name, 'b', 100, 1200)).toBe(2)
+    expect(await leases.renew(mine, 100, 1210)).toBe(false)
+    await leases.release(mine)
+    expect(await leases.acquire(name, 'c', 100, 1250)).toBeNull()
+    await leases.release({ name, holder: 'b', fence: 2 })
+    expect(await leases.acquire(name, 'c', 100, 1250)).toBe(3)
+    const rivals = ['x', 'y', 'z'].map((holder) => leases.acquire(`${name}2`, holder, 100, 0))
+    expect((await Promise.all(rivals)).filter((fence) => fence !== null)).toEqual([1])
+  })
+
+  it('detects that the audit log was changed or cut', async () => {
+    const audit = createAudit(database.store)
+    await Promise.all([1, 2, 3, 4, 5].map((n) => audit.append(entry(n), n)))
+    const head = await audit.verify()
+    expect(head).toMatchObject({ entries: 5, brokenAt: null })
+    expect((await audit.list(2)).map(({ id }) => id)).toEqual([5, 4])
+    expect((await audit.list(2, 4)).map(({ id }) => id)).toEqual([3, 2])
+    const tamper = (sql: string) => database.store.write([{ sql, args: [] }])
+    await tamper(`update audit set detail = '{"n":9}' where id = 3`)
+    expect((await audit.verify()).brokenAt).toBe(3)
+    await tamper(`update audit set detail = '{"n":' || substr(subject, 4) || '}' where id = 3`)
+    expect(await audit.verify()).toEqual(head)
+    await tamper('delete from audit where id = 2')
+    expect((await audit.verify()).brokenAt).toBe(3)
+  })
+
+  it('knows an API key by its hash only, until it is revoked or expires', async () => {
+    const keys = createApiKeys(database.store)
+    const { id, key } = await keys.create(
+      { name: 'Dinas Malang', role: 'officer', region: '35.07', expiresAt: 1000 },
+      1,
+    )
+    expect(await keys.find(key, 999)).toMatchObject({
+      id,
+      role: 'officer',
+      region: '35.07',
+      name: 'Dinas Malang',
+    })
+    expect(await keys.find(key, 1000)).toBeNull()
+    expect(await keys.find(`${key}x`, 1)).toBeNull()
+    expect(JSON.stringify(await keys.list())).not.toContain(key)
+    expect(await keys.revoke(id, 500)).toBe(true)
+    expect(await keys.revoke(id, 501)).toBe(false)
+    expect(await keys.find(key, 600)).toBeNull()
+    const given = 'a key that was made by an installer'
+    await keys.create({ name: 'admin', role: 'admin', region: null }, 1, given)
+    expect(await keys.find(given, 700_000)).toMatchObject({ role: 'admin', lastUsedAt: null })
+    expect((await keys.find(given, 700_001))?.lastUsedAt).toBe(700_000)
+    await expect(keys.create({ name: 'a', role: 'admin', region: null }, 1, 'short')).rejects.toThrow('32')
+  })
+
+  it('writes WhatsApp’s keys all or none, and forgets them at once', async () => {
+    const keys = createWhatsAppKeys(database.store, database.vault)
+    await keys.set([
+      { kind: 'creds', id: 'self', value: '{"me":1}' },
+      { kind: 'session', id: '1.0', value: 'one' },
+      { kind: 'session', id: '2.0', value: 'two' },
+    ])
+    await keys.set([
+      { kind: 'session', id: '1.0', value: null },
+      { kind: 'session', id: '2.0', value: 'zwei' },
+    ])
+    expect(await keys.get('session', ['1.0', '2.0', '3.0'])).toEqual(new Map([['2.0', 'zwei']]))
+    expect(await keys.get('creds', ['self'])).toEqual(new Map([['self', '{"me":1}']]))
+    await keys.set([])
+    await keys.clear()
+    expect(await keys.get('creds', ['self'])).toEqual(new Map())
+  })
+})
