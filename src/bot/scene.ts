@@ -48,6 +48,8 @@ export class Scene {
   readonly #runs = new Map<string, StoredRun>()
   readonly #touched = new Set<string>()
   readonly #ended = new Set<string>()
+  /** Facts looked up in this turn, each once. */
+  readonly #found = new Map<string, Json>()
   readonly #around: Surroundings
 
   constructor(around: Surroundings) {
@@ -81,7 +83,7 @@ export class Scene {
 
   /** Whether there is such a flow: a button may be older than the product. */
   knows(flow: string): boolean {
-    return flow in this.#around.flows
+    return Object.hasOwn(this.#around.flows, flow)
   }
 
   get runs(): readonly StoredRun[] {
@@ -137,12 +139,23 @@ export class Scene {
     return { today: this.#around.today, code: this.#around.code, facts: this.facts }
   }
 
+  /** What the question in front may know, with what its choices and answers are made of looked up. */
+  async surroundings(): Promise<TurnContext> {
+    return this.active ? this.#context(this.active.flow, this.active.run, { type: 'repeat' }) : this.context()
+  }
+
   async #context(flow: Flow, run: Run | null, input: Input): Promise<TurnContext> {
     const ctx = this.context()
     const requests = needsOf(flow, run, input, ctx)
-    if (requests.length === 0) return ctx
-    const found = await this.#around.load(this.#around.contactId, requests)
-    const loaded = Object.fromEntries(requests.map(({ fact }, index) => [fact, found[index]]))
+    const name = ({ fact, argument }: FactRequest) => `${fact} ${argument}`
+    const missing = requests.filter((request) => !this.#found.has(name(request)))
+    if (missing.length > 0) {
+      const found = await this.#around.load(this.#around.contactId, missing)
+      for (const [index, request] of missing.entries()) this.#found.set(name(request), found[index]!)
+    }
+    const loaded = Object.fromEntries(
+      requests.map((request) => [request.fact, this.#found.get(name(request))]),
+    )
     return { ...ctx, facts: { ...ctx.facts, ...loaded } }
   }
 
