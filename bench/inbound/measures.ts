@@ -138,6 +138,8 @@ export interface StateSize {
   readonly bytesPerOwner: number
   /** Of these, what the open run itself takes. */
   readonly runBytes: number | undefined
+  /** The largest tables with their indexes, in bytes for each owner. */
+  readonly tables: Readonly<Record<string, number>>
   readonly odd: Summary['odd']
 }
 
@@ -149,27 +151,45 @@ export async function stateSize(
 ): Promise<StateSize> {
   return withBot(contestant, 0, async ({ harness, bot, folder, restart }) => {
     await bot.stop()
-    const empty = bytesIn(folder)
+    const empty = await settledBytes(folder)
     await harness.ask('down')
     const again = await restart()
     const { odd } = await harness.ask('run', { owners, conversations: 1, stopAt: 'confirm', maxSeconds })
     await again.stop()
-    const bytesPerOwner = Math.round((bytesIn(folder) - empty) / owners)
+    const bytesPerOwner = Math.round(((await settledBytes(folder)) - empty) / owners)
     const runBytes = await first(folder, 'select round(avg(length(state_sealed))) from runs')
-    return { name: contestant.name, owners, bytesPerOwner, runBytes, odd }
+    const sizes = await rows(folder, TABLE_SIZES)
+    const tables = Object.fromEntries(
+      sizes.map(([table, bytes]) => [table, Math.round(Number(bytes) / owners)]),
+    )
+    return { name: contestant.name, owners, bytesPerOwner, runBytes, tables, odd }
   })
 }
+
+/** Bytes of the folder once the write-ahead log has gone into the database. */
+async function settledBytes(folder: string): Promise<number> {
+  await first(folder, 'pragma wal_checkpoint(truncate)')
+  return bytesIn(folder)
+}
+
+const TABLE_SIZES = `select tbl_name, sum(pgsize) from dbstat join sqlite_schema using (name)
+  group by tbl_name order by 2 desc limit 6`
 
 const count = (folder: string, table: string) => first(folder, `select count(*) from ${table}`)
 
 /** The first value that a query finds in the bot's stopped database. */
 async function first(folder: string, query: string): Promise<number | undefined> {
+  const [row] = await rows(folder, query)
+  return row && Number(row[0])
+}
+
+async function rows(folder: string, query: string): Promise<unknown[][]> {
   const file = join(folder, 'naik-kelas.db')
-  if (!existsSync(file)) return undefined
+  if (!existsSync(file)) return []
   const client = createClient({ url: `file:${file}` })
   try {
-    const [row] = (await client.execute(query)).rows
-    return row ? Number(row[0]) : undefined
+    const result = await client.execute(query)
+    return result.rows.map((row) => result.columns.map((_, at) => row[at]))
   } finally {
     client.close()
   }

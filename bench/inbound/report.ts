@@ -42,9 +42,11 @@ export function durabilityLine({
   return `${killed}lost ${lost}, dead ${deadAfterSayingAgain}; registrations seen ${completed}, stored ${stored}${oddities(odd, samples)}`
 }
 
-/** The size of open runs as one line. */
-export const sizeLine = ({ name, owners: users, bytesPerOwner, runBytes, odd }: StateSize): string =>
-  `${name}  ${users} owners before the last answer: ${bytesPerOwner} bytes each on disk, the run itself ${runBytes}${oddities(odd, [])}`
+/** The size of open runs as one line, and the tables that hold it. */
+export function sizeLine({ name, owners: users, bytesPerOwner, runBytes, tables, odd }: StateSize): string {
+  const each = `${bytesPerOwner} bytes each on disk, the run itself ${runBytes}`
+  return `${name}  ${users} owners before the last answer: ${each}; ${JSON.stringify(tables)}${oddities(odd, [])}`
+}
 
 const oddities = (odd: Readonly<Record<string, number>>, samples: readonly string[]): string =>
   Object.keys(odd).length

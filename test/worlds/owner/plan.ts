@@ -185,7 +185,11 @@ const PLACES: readonly Place[] = [
     regency: ['32.04', 'Kabupaten Bandung'],
     district: ['32.04.05', 'Cileunyi'],
   },
-  { province: ['51', 'Bali'], regency: ['51.03', 'Kabupaten Badung'], district: ['51.03.02', 'Mengwi'] },
+  {
+    province: ['53', 'Nusa Tenggara Timur'],
+    regency: ['53.71', 'Kota Kupang'],
+    district: ['53.71.02', 'Maulafa'],
+  },
   {
     province: ['73', 'Sulawesi Selatan'],
     regency: ['73.71', 'Kota Makassar'],
