@@ -68,11 +68,13 @@ function build(): RegionIndex {
   return { official, children, places, districts, nearPlaces }
 }
 
-/** A region is known by its bare name; islands and `Jakarta` districts also without their first or last word. */
+/** A region is known by its full and its bare name; islands and `Jakarta` districts also without their first or last word. */
 function namesOf(name: string): readonly string[] {
   const bare = bareName(name)
   const shorter = bare.replace(/^(Kepulauan|Pulau) | Kepulauan$/, '')
-  return shorter !== bare && shorter !== 'Riau' && shorter !== 'Bangka Belitung' ? [bare, shorter] : [bare]
+  const known =
+    shorter !== bare && shorter !== 'Riau' && shorter !== 'Bangka Belitung' ? [bare, shorter] : [bare]
+  return [...new Set([name, ...known])]
 }
 
 function add(map: Map<string, string[]>, key: string, value: string): void {

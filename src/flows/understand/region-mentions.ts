@@ -18,6 +18,8 @@ export interface Mention {
 
 /** Words of the longest name. */
 const LONGEST = 5
+/** Names of several words with this many letters are known through a typo even where a shorter name stands in them. */
+const LONG = 8
 
 const markers = new Map(
   (Object.keys(vocabulary.markers) as Marker[]).flatMap((marker) =>
@@ -48,23 +50,27 @@ export function mentionsIn(text: string): readonly Mention[] {
   const free = (span: Span) =>
     !Array.from({ length: span.to - span.from }, (_, at) => span.from + at).some((at) => taken.has(at))
   const { places, districts, nearPlaces } = regionIndex()
-  for (const span of spansOf(tokens)) {
-    const codes = free(span) && isName(tokens, span) ? places.get(span.key) : undefined
-    if (codes !== undefined && codes.length > 0 && markerAt(tokens, span) !== 'district')
-      take(span, codes, 'none')
-  }
-  const guess = (spans: readonly Span[]) => {
-    for (const { span, codes } of mistyped(tokens, spans.filter(free), found.length > 0)) {
-      if (free(span)) take(span, codes, span.key.length <= 4 ? 'short' : 'likely')
+  const spans = spansOf(tokens)
+  for (const span of spans.filter(({ from, to }) => to - from > 1)) {
+    if (!free(span) || !isName(tokens, span)) continue
+    const codes = places.get(span.key) ?? districts.get(span.key)
+    const near = codes === undefined && span.key.length >= LONG ? nearPlaces.near(span.key) : []
+    if (codes !== undefined) take(span, codes, 'none')
+    else if (near.length > 0 && near[0]!.slips === 1 && isClean(tokens, span)) {
+      take(span, [...new Set(near.flatMap(({ word }) => places.get(word)!))], 'likely')
     }
   }
-  guess(spansOf(tokens).filter(({ from, to, key }) => to - from > 1 && nearPlaces.near(key).length > 0))
-  for (const span of spansOf(tokens)) {
-    const codes =
-      free(span) && isName(tokens, span) && span.key.length >= 3 ? districts.get(span.key) : undefined
-    if (codes !== undefined) take(span, codes, 'none')
+  for (const names of [places, districts]) {
+    for (const span of spans.filter(({ from, to }) => to - from === 1)) {
+      const codes =
+        free(span) && isName(tokens, span) && span.key.length > 2 ? names.get(span.key) : undefined
+      const called = names === places && markerAt(tokens, span) === 'district'
+      if (codes !== undefined && codes.length > 0 && !called) take(span, codes, 'none')
+    }
   }
-  guess(spansOf(tokens))
+  for (const { span, codes } of mistyped(tokens, spans.filter(free), found.length > 0)) {
+    if (free(span)) take(span, codes, span.key.length <= 4 ? 'short' : 'likely')
+  }
   return found.toSorted((a, b) => a.span.from - b.span.from).map(({ mention }) => mention)
 }
 
@@ -83,6 +89,11 @@ function spansOf(tokens: readonly string[]): readonly Span[] {
 function isName(tokens: readonly string[], { from, to }: Span): boolean {
   const [first] = tokens.slice(from, to)
   return to - from > 1 || (!filler.has(first!) && !markers.has(first!))
+}
+
+/** Small words part names from what stands around them; all that was written may be a name with one inside. */
+function isClean(tokens: readonly string[], { from, to }: Span): boolean {
+  return to - from === tokens.length || !tokens.slice(from, to).some((token) => filler.has(token))
 }
 
 function markerAt(tokens: readonly string[], { from, to }: Span): Marker | null {

@@ -68,24 +68,34 @@ function inside(
   within: string,
   level: Level | undefined,
 ): Reading<string> | null {
-  const named = mentions.flatMap(({ codes }) => codes.filter((code) => holds(within, code)))
-  const exact = mentions.some(
-    ({ typo, codes }) => typo === 'none' && codes.some((code) => holds(within, code)),
-  )
-  if (exact) return atLevel(marked(named, mentions), level ?? levelOf(named[0]!), true, mentions)
-  const typed = words(text)
-    .filter((word) => !/^(kec|kecamatan|kab|kabupaten|kota|di)$/.test(word))
-    .join('')
+  const [whole, typed] = spellingsOf(text)
+  const limit = typed.length >= 7 ? 2 : typed.length >= 3 ? 1 : 0
   const close = regionsWithin(within)
-    .map((code) => ({
-      code,
-      slips: slips(typed, keyOf(bareName(regionName(code))), typed.length >= 7 ? 2 : 1),
-    }))
-    .filter(({ slips }) => slips <= (typed.length >= 7 ? 2 : typed.length >= 3 ? 1 : 0))
+    .map((code) => ({ code, slips: nearness(code, [whole, typed], limit) }))
+    .filter(({ slips }) => slips <= limit)
     .toSorted((a, b) => a.slips - b.slips)
   const best = close.filter(({ slips }) => slips === close[0]!.slips).map(({ code }) => code)
+  const named = mentions.flatMap(({ codes, typo }) =>
+    codes.filter((code) => typo === 'none' && holds(within, code)),
+  )
+  if (named.length > 0 && close[0]?.slips !== 0) {
+    return atLevel(marked(named, mentions), level ?? levelOf(named[0]!), true, mentions)
+  }
   if (best.length === 0) return null
-  return atLevel(best, level ?? levelOf(best[0]!), typed.length >= 5, [])
+  const sure = typed.length >= 5 || close[0]!.slips === 0
+  return atLevel(marked(best, mentions), level ?? levelOf(best[0]!), sure, [])
+}
+
+/** The letters of a text, and those without what kind of region it is. */
+function spellingsOf(text: string): readonly [string, string] {
+  const all = words(text)
+  const bare = all.filter((word) => !/^(kec|kecamatan|kab|kabupaten|kota|di)$/.test(word))
+  return [all.join(''), bare.join('')]
+}
+
+function nearness(code: string, typed: readonly string[], limit: number): number {
+  const names = [regionName(code), bareName(regionName(code))].map(keyOf)
+  return Math.min(...names.flatMap((name) => typed.map((one) => slips(one, name, limit))))
 }
 
 const levelOf = (code: string): Level =>
@@ -97,7 +107,6 @@ function agreed(mentions: readonly Mention[]): { codes: readonly string[]; sure:
   const used = exact.length > 0 && !mentions.some(({ typo }) => typo === 'likely') ? exact : mentions
   const certain = used.filter(({ marker, codes }) => marker !== null || codes.some((code) => code.length < 8))
   const fits = ({ codes }: Mention) =>
-    certain.length === 0 ||
     certain.every((other) => codes.some((code) => other.codes.some((o) => related(code, o))))
   const lists = used
     .filter((mention) => certain.includes(mention) || fits(mention))

@@ -45,7 +45,7 @@ export function readYesNo(text: string): Reading<boolean> {
 
 /** Words without held letters, and the signs among them. */
 function tokens(text: string): readonly string[] {
-  const folded = fold(text).replace(/'/g, ' ')
+  const folded = fold(text).replace(/'/g, '')
   return (folded.match(/\p{L}+|\p{N}+|\p{Extended_Pictographic}/gu) ?? []).map(single)
 }
 

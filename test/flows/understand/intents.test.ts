@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { measure, mistyped, sentencesOf } from '../../../bench/understand.ts'
+import { readAs } from '../../../src/flows/understand/explain.ts'
+import { understand } from '../../../src/flows/understand/intents.ts'
+import { samples } from './samples.ts'
+
+const today = '2026-11-22'
+
+describe('understand', () => {
+  it.each(samples('intents'))('leads "%s" to %s, or offers it', (text, expected) => {
+    const read = readAs('intent', text, today)
+    expect(read['ask'] ?? [read['value']]).toContain(expected)
+  })
+
+  it.each([
+    ['jadwal pelatihan pirt', 'training'],
+    ['daftar klaster kopi', 'cluster'],
+    ['pendaftaran saya sudah sampai mana', 'status'],
+    ['assalamualaikum pak, mau daftar usaha', 'register'],
+    ['halo kak, syarat kur apa aja', 'financing'],
+    ['kelompok tani mau jadi koperasi', 'cooperative'],
+    ['jangan kirim info lagi', 'unsubscribe'],
+    ['hapus data saya', 'delete_data'],
+    ['ubah data saya', 'profile'],
+    ['ganti bahasa', 'language'],
+    ['g4bung klst3r', 'cluster'],
+    ['pndftran umkm', 'register'],
+    ['bukan mau daftar, mau tanya pelatihan', 'training'],
+  ])('takes "%s" for %s', (text, intent) => {
+    expect(understand(text, { today })).toMatchObject({
+      decision: 'go',
+      intents: expect.arrayContaining([expect.objectContaining({ intent })]),
+    })
+    expect(understand(text, { today }).intents[0]!.intent).toBe(intent)
+  })
+
+  it('offers both of two wishes in one breath', () => {
+    const { decision, intents } = understand('mau daftar usaha sekalian tanya kur', { today })
+    expect([decision, intents.map(({ intent }) => intent).toSorted()]).toEqual([
+      'ask',
+      ['financing', 'register'],
+    ])
+  })
+
+  it.each(['jadwal bola malam ini', 'cuaca besok', 'qwerty', 'jual akun ml', 'tell me a joke', ''])(
+    'knows that "%s" is none of ours',
+    (text) => {
+      expect(understand(text, { today })).toMatchObject({
+        decision: 'none',
+        intents: [{ intent: 'out_of_scope' }],
+      })
+    },
+  )
+
+  it('keeps what the sentence tells besides', () => {
+    expect(understand('mau pinjem 50jt buat beli oven 3 tahun', { today }).entities).toMatchObject({
+      amount: 50_000_000,
+      months: 36,
+    })
+    expect(understand('kluster kopi di jember', { today }).entities).toMatchObject({
+      region: '35.09',
+      sector: 'coffee',
+    })
+    expect(understand('kripik pisang bisa pirt?', { today }).entities).toMatchObject({
+      product: 'kripik pisang',
+      sector: 'foodProducts',
+      topic: 'pirt',
+    })
+  })
+
+  it('learns words while it runs', () => {
+    const extra = { concepts: { kur: { words: 'zakonomi' } } }
+    expect(understand('zakonomi dong', { today }).decision).toBe('none')
+    expect(understand('zakonomi dong', { today, extra })).toMatchObject({
+      decision: 'go',
+      intents: [{ intent: 'financing' }],
+    })
+  })
+
+  it('says why', () => {
+    expect(understand('syarat kur', { today }).why).toContain('“kur” (kur) → financing +6.0')
+  })
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void understand(text, { today })))
+  })
+})
+
+describe('the corpus', () => {
+  it.each(['develop', 'measure', 'measure-2'])('is understood: %s', (part) => {
+    const figures = measure(sentencesOf(part))
+    expect(figures.offered).toBeGreaterThanOrEqual(0.95)
+    expect(figures.wrong).toBeLessThan(0.02)
+    expect(figures.outOfScope).toBeGreaterThanOrEqual(0.9)
+  })
+
+  it.each(['develop', 'measure', 'measure-2'])('is understood with a typo in every long word: %s', (part) => {
+    const typed = sentencesOf(part).map(({ text, labels }, at) => ({ text: mistyped(text, at + 1), labels }))
+    const figures = measure(typed)
+    expect(figures.offered).toBeGreaterThanOrEqual(0.9)
+    expect(figures.wrong).toBeLessThan(0.02)
+  })
+})

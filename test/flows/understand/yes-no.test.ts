@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readYesNo } from '../../../src/flows/understand/yes-no.ts'
+import { samples } from './samples.ts'
+
+describe('readYesNo', () => {
+  it.each(samples('yesno'))('reads %s as %s', (text, expected) => {
+    const reading = readYesNo(text)
+    expect(reading.type === 'value' ? (reading.value ? 'yes' : 'no') : '-').toBe(expected)
+  })
+
+  it.each([
+    'iyaaaa',
+    'udh bner',
+    'wis bener',
+    'muhun leres',
+    'sampun',
+    '👍🏽',
+    'gpp',
+    'ya tidak apa apa',
+    'bener kok',
+    'he’eh',
+  ])('reads %s as yes', (text) => {
+    expect(readYesNo(text)).toEqual({ type: 'value', value: true })
+  })
+
+  it.each([
+    'ga mau',
+    'tidak setuju',
+    'mboten',
+    'teu acan',
+    'durung',
+    '👎',
+    'tidka',
+    'gak usah',
+    'no thanks',
+    'ya tidak',
+  ])('reads %s as no', (text) => {
+    expect(readYesNo(text)).toEqual({ type: 'value', value: false })
+  })
+
+  it.each(['belum tau', 'kalau PIRT gimana ya', 'apa itu', 'mungkin', 'embuh', 'boleh apa aja?', '', '5'])(
+    'does not take "%s" for an answer',
+    (text) => {
+      expect(readYesNo(text)).toMatchObject({ type: 'unread' })
+    },
+  )
+
+  it('never throws', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readYesNo(text)))
+  })
+})
