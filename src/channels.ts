@@ -8,7 +8,7 @@ import { createTelegram, type Telegram } from './bot/telegram.ts'
 import type { Texts } from './bot/texts.ts'
 import { createWebChat, type WebChat } from './bot/web-chat.ts'
 import { pairingText } from './bot/whatsapp-pairing.ts'
-import { createWhatsApp, type WhatsApp } from './bot/whatsapp.ts'
+import type { WhatsApp } from './bot/whatsapp.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database.ts'
 import { webhookSecret } from './secrets.ts'
@@ -35,7 +35,7 @@ export interface Channels {
 export async function buildChannels(ground: Ground): Promise<Channels> {
   const webChat = createWebChat()
   const telegram = await buildTelegram(ground)
-  const whatsapp = buildWhatsApp(ground)
+  const whatsapp = await buildWhatsApp(ground)
   const all = new Map<ChannelName, Channel>([['web', webChat]])
   if (telegram) all.set('telegram', telegram.channel)
   if (whatsapp) all.set('whatsapp', whatsapp)
@@ -68,10 +68,12 @@ async function buildTelegram(ground: Ground): Promise<BuiltTelegram | null> {
   return { channel, webhook: null }
 }
 
-function buildWhatsApp(ground: Ground): WhatsApp | null {
+async function buildWhatsApp(ground: Ground): Promise<WhatsApp | null> {
   const { config, logger, database, print } = ground
   const { inbox, outbox, whatsappKeys } = database
   if (!config.whatsapp) return null
+  // Baileys is large: who does not use it does not load it.
+  const { createWhatsApp } = await import('./bot/whatsapp.ts')
   return createWhatsApp({
     logger: logger.child({ channel: 'whatsapp' }),
     keys: whatsappKeys,

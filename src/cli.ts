@@ -31,6 +31,16 @@ const COMMANDS: { readonly [name: string]: Command } = {
     does: 'makes an API key and prints it, once',
     run: async (...given) => (await import('./cli/officer.ts')).officer(...given),
   },
+  backup: {
+    usage: 'backup FILE',
+    does: 'writes the database to a new file, also while the bot runs',
+    run: async (...given) => (await import('./cli/backup.ts')).backup(...given),
+  },
+  restore: {
+    usage: 'restore FILE',
+    does: 'puts a backup in the place of the database, while the bot is stopped',
+    run: async (...given) => (await import('./cli/backup.ts')).restore(...given),
+  },
 }
 
 /** Runs one command line; 2 says that it was not understood, 1 that it failed. */
@@ -75,7 +85,7 @@ function isMisuse(error: unknown): boolean {
 
 /** Faults whose message says all there is to know: a port that is taken, a database that another process has open. */
 function isExpected(error: unknown): error is Error {
-  return error instanceof Error && ['StoreLocked', 'StoreUnreachable', 'Unusable'].includes(error.name)
+  return error instanceof Error && ['StoreLocked', 'StoreUnreachable', 'PortTaken'].includes(error.name)
 }
 
 exit(await main(argv.slice(2)))

@@ -9,8 +9,10 @@ import { openStore } from './db/client.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
 import { createLeases, type Leases } from './db/leases.ts'
+import { prune } from './db/maintenance.ts'
 import { migrate } from './db/migrate.ts'
 import { createOutbox, type Outbox } from './db/outbox.ts'
+import { seedContent } from './db/seed.ts'
 import { StorePoisoned } from './db/store-error.ts'
 import type { Store } from './db/store.ts'
 import { createTurns, type Turns } from './db/turns.ts'
@@ -38,6 +40,8 @@ export interface Database {
   readonly newKeyPath: string | null
   /** Resolves when a write has gone through. */
   probe(): Promise<void>
+  /** Deletes what is past its time; resolves to how much that was. */
+  prune(): Promise<number>
   /** Makes the first key there is, and tells it when nobody knows it yet. */
   firstAdmin(given: string | undefined): Promise<string | null>
   close(): Promise<void>
@@ -56,6 +60,8 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const holder = randomUUID()
   const applied = await migrate(store)
   if (applied > 0) logger.info({ applied }, 'the database was brought up to date')
+  const seeded = await seedContent(store)
+  if (seeded > 0) logger.info({ seeded }, 'content was added')
   const leases = createLeases(store)
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
@@ -77,6 +83,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     isShared: store.kind === 'server',
     newKeyPath: key.isNew ? key.path : null,
     probe: async () => void (await leases.acquire('readiness', holder, 0, Date.now())),
+    prune: () => prune(store, Date.now()),
     firstAdmin: (given) => firstAdmin(apiKeys, given),
     async close() {
       await alive.release()

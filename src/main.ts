@@ -7,6 +7,7 @@ import { loadTexts } from './bot/texts.ts'
 import { buildChannels, type Channels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
+import { createDaily, type Daily } from './daily.ts'
 import { FLOWS } from './flows/index.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
@@ -35,6 +36,7 @@ interface House {
   readonly dispatch: Dispatch
   readonly outbox: Outbox
   readonly metrics: Metrics
+  readonly cleaning: Daily
 }
 
 /** How long messages that may go at once have to be sent when the process ends, in milliseconds. */
@@ -87,7 +89,8 @@ async function build(config: Config, around: Surroundings, database: Database): 
     logger,
     observer: metrics,
   })
-  return { database, channels, dispatch, outbox, metrics }
+  const cleaning = createDaily({ name: 'cleaning', work: database.prune, database, logger })
+  return { database, channels, dispatch, outbox, metrics, cleaning }
 }
 
 async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
@@ -109,13 +112,17 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   await outbox.start()
   await dispatch.start()
   for (const channel of channels.all.values()) await channel.start(dispatch)
+  house.cleaning.start()
   const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
   return server
 }
 
 /** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
-async function stop({ channels, dispatch, outbox, database }: House, server: HttpServer): Promise<void> {
+async function stop(
+  { channels, dispatch, outbox, database, cleaning }: House,
+  server: HttpServer,
+): Promise<void> {
   const closed = server.close()
   const { whatsapp, ...others } = Object.fromEntries(channels.all)
   await Promise.all(Object.values(others).map((channel) => channel.stop()))
@@ -123,6 +130,7 @@ async function stop({ channels, dispatch, outbox, database }: House, server: Htt
   await outbox.stop(SENDING)
   // WhatsApp sends over the connection that it receives by: it goes last.
   await whatsapp?.stop()
+  cleaning.stop()
   await closed
   await database.close()
 }

@@ -17,43 +17,54 @@ interface Options {
   readonly span?: number
 }
 
-/** Renews at a third of the span; what could not be renewed in time counts as lost before anybody else can have it. */
+/**
+ * Renews at a third of the span. What could not be renewed counts as lost a little before anybody else can have it,
+ * even when the database does not answer at all.
+ */
 export function keepLease({ leases, name, holder, span = 30_000 }: Options): KeptLease {
   const listeners = new Set<() => void>()
   let fence: number | null = null
-  let validUntil = 0
-  let timer: NodeJS.Timeout | undefined
+  let renewing: NodeJS.Timeout | undefined
+  let ending: NodeJS.Timeout | undefined
+
+  function forget(): void {
+    clearInterval(renewing)
+    clearTimeout(ending)
+    fence = null
+  }
 
   function lost(): void {
-    clearInterval(timer)
-    fence = null
+    forget()
     for (const listener of listeners) listener()
   }
 
-  async function renew(): Promise<void> {
-    if (fence === null) return
+  /** It was asked for then, so it holds until a span after that. */
+  function hold(given: number, asked: number): void {
+    forget()
+    fence = given
+    renewing = setInterval(() => void renew(given), span / 3)
+    ending = setTimeout(lost, asked + span * 0.9 - Date.now())
+  }
+
+  async function renew(current: number): Promise<void> {
     const asked = Date.now()
-    const kept = await leases.renew({ name, holder, fence }, span, asked).catch(() => null)
-    if (kept) validUntil = asked + span
-    else if (fence !== null && (kept === false || Date.now() > validUntil - span / 3)) lost()
+    const kept = await leases.renew({ name, holder, fence: current }, span, asked).catch(() => null)
+    if (fence !== current) return
+    if (kept) hold(current, asked)
+    else if (kept === false) lost()
   }
 
   return {
     async acquire() {
       const asked = Date.now()
       const given = await leases.acquire(name, holder, span, asked).catch(() => null)
-      if (given === null) return false
-      fence = given
-      validUntil = asked + span
-      clearInterval(timer)
-      timer = setInterval(() => void renew(), span / 3)
-      return true
+      if (given !== null) hold(given, asked)
+      return given !== null
     },
     async release() {
-      clearInterval(timer)
       if (fence === null) return
       const held = { name, holder, fence }
-      fence = null
+      forget()
       await leases.release(held).catch(() => undefined)
     },
     onLost: (listener) => void listeners.add(listener),

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Channel, ChannelState, Inlet } from './channel.ts'
 import type { KeptLease } from './lease.ts'
 
@@ -30,7 +29,7 @@ export function leased(make: () => Channel, lease: KeptLease): Channel {
         channel = make()
         await former.stop()
       }
-      await pause(RETRY, undefined, { signal: stopping.signal }).catch(() => undefined)
+      await pause(RETRY, stopping.signal)
     }
   }
 
@@ -56,5 +55,17 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve()
     signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
   })
 }

@@ -4,7 +4,6 @@ import { stdin, stdout } from 'node:process'
 import { terminalChat } from '../bot/terminal-chat.ts'
 import { type Config, readConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
-import { startApplication } from '../main.ts'
 import { noArguments } from './usage-error.ts'
 
 /** The web chat's conversation in the terminal: with the bot that runs here, or with one of its own for as long. */
@@ -19,6 +18,7 @@ export async function chat(
     await talk(config, running)
     return 0
   }
+  const { startApplication } = await import('../main.ts')
   const own = await startApplication(
     {
       ...config,

@@ -1,7 +1,6 @@
 import { stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import { openDatabase } from '../database.ts'
 import { ROLES } from '../http/auth.ts'
 import { createLogger } from '../logger.ts'
 import { UsageError } from './usage-error.ts'
@@ -31,6 +30,7 @@ export async function officer(
   }
   const config = readConfig(env)
   const logger = createLogger('warn')
+  const { openDatabase } = await import('../database.ts')
   const database = await openDatabase(config, { logger, onPoisoned: () => {} })
   try {
     const { key } = await database.apiKeys.create({ name, role, region }, Date.now())

@@ -2,7 +2,7 @@ import process, { stdout } from 'node:process'
 import type { Logger } from 'pino'
 import { readConfig } from '../config.ts'
 import { createLogger } from '../logger.ts'
-import { type Application, startApplication } from '../main.ts'
+import type { Application } from '../main.ts'
 import { noArguments } from './usage-error.ts'
 
 /** However the stop goes, the process is gone after this, in milliseconds. */
@@ -17,6 +17,7 @@ export async function start(
   const config = readConfig(env)
   const logger = createLogger(config.logLevel)
   const ended = Promise.withResolvers<number>()
+  const { startApplication } = await import('../main.ts')
   const application = await startApplication(config, {
     logger,
     print: (text) => void stdout.write(text),

@@ -10,7 +10,15 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-/** Listens; rejects when the port is taken. */
+/** Another program listens there already. */
+export class PortTaken extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is taken. Set PORT to another.`)
+    this.name = 'PortTaken'
+  }
+}
+
+/** Listens; rejects with PortTaken when it cannot. */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<HttpServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -19,7 +27,9 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
     serverOptions: { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
   }) as Server
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error),
+    )
     server.listen(port, host, resolve)
   })
   return {
