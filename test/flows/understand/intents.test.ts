@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { measure, mistyped, sentencesOf } from '../../../bench/understand.ts'
 import { readAs } from '../../../src/flows/understand/explain.ts'
