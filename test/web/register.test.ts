@@ -89,6 +89,23 @@ describe.skipIf(!executable)('the web chat in a browser', () => {
     expect(await chat.lastMessage()).toMatch(/NK-[0-9A-Z]{4}-[0-9A-Z]{4}/)
   })
 
+  it('can be used with the keyboard alone', async () => {
+    const visitor = await (await browser.newContext({ locale: 'id-ID' })).newPage()
+    await visitor.goto(server.url)
+    await chatPage(visitor).online()
+    await visitor.locator('.menu button').first().focus()
+    await visitor.keyboard.press('Enter')
+    await chatPage(visitor).answered()
+    await visitor.keyboard.press('Tab')
+    const focused = visitor.locator('[data-choice]:focus')
+    expect(await focused.getAttribute('data-choice')).toBe('registration:language:id')
+    await visitor.keyboard.press('Enter')
+    await chatPage(visitor).answered()
+    await visitor.keyboard.press('Tab')
+    expect(await focused.getAttribute('data-choice')).toBe('registration:consent:agree')
+    await visitor.context().close()
+  })
+
   it('shows nothing as HTML that somebody wrote', async () => {
     await chat.type('<img src=x onerror="document.title=1"> <b>tebal</b>')
     expect(await page.locator('#log img').count()).toBe(0)

@@ -139,8 +139,18 @@ function talking() {
   document.body.classList.toggle('talking', transcript.entries().length > 0)
 }
 
+/** Shows the end of the talk; of an answer longer than the screen, its beginning. */
 function toEnd() {
-  requestAnimationFrame(() => $('end').scrollIntoView({ block: 'end' }))
+  requestAnimationFrame(() => {
+    const mine = log.querySelectorAll('.from-me')
+    const first = mine[mine.length - 1] || log.firstElementChild
+    const screen = matchMedia('(min-width: 60rem)').matches
+      ? log.parentElement
+      : document.querySelector('main')
+    const height = first ? $('end').getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0
+    if (height > screen.clientHeight) first.scrollIntoView({ block: 'start' })
+    else $('end').scrollIntoView({ block: 'end' })
+  })
 }
 
 function showTyping(on) {
