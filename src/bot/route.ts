@@ -1,7 +1,7 @@
 import { goTo } from '../flows/define.ts'
 import { flowOf } from '../flows/intents.ts'
 import { choicesOf, promptOf, stepContext, answersOf } from '../flows/steps.ts'
-import type { Choice, Input } from '../flows/types.ts'
+import type { Choice, Input, TurnContext } from '../flows/types.ts'
 import { understand } from '../flows/understand/intents.ts'
 import type { Incoming } from './channel.ts'
 import { readChoice } from './choices.ts'
@@ -14,6 +14,8 @@ export interface Routing {
   readonly texts: Texts
   readonly commands: (text: string) => Command | null
 }
+
+type Active = NonNullable<Scene['active']>
 
 /** Brings what arrived to the conversation it is meant for. */
 export async function route(incoming: Incoming, scene: Scene, routing: Routing): Promise<void> {
@@ -39,14 +41,16 @@ async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): 
 
 async function written(text: string, scene: Scene, routing: Routing): Promise<void> {
   const active = scene.active
-  const choices = active ? choicesOf(active.flow, active.run, scene.context()) : []
+  const ctx = await scene.surroundings()
+  const choices = active ? choicesOf(active.flow, active.run, ctx) : []
   const command = routing.commands(text)
   if (command && !isLabel(text, choices, scene, routing)) return obey(command, scene)
   if (!active) return wish(text, scene, routing)
-  const input = reads(text, scene) ? null : readChoice(text, choices, scene.language, routing.texts)
+  const read = reads(text, active, ctx)
+  const input = read ? null : readChoice(text, choices, scene.language, routing.texts)
   if (input) return scene.advance(input)
-  if (active.flow.idle) return wish(text, scene, routing)
-  const other = await elsewhere(text, scene)
+  if (active.flow.idle && !read) return wish(text, scene, routing)
+  const other = isOpen(active) ? null : await elsewhere(text, scene)
   return other ? offerSwitch(other, scene) : scene.advance({ type: 'text', text })
 }
 
@@ -56,15 +60,17 @@ const isLabel = (text: string, choices: readonly Choice[], scene: Scene, { texts
   )
 
 /** Whether the question in front understands the words by itself (a place, yes or no), better than by its labels. */
-function reads(text: string, scene: Scene): boolean {
-  const { flow, run } = scene.active!
+function reads(text: string, { flow, run }: Active, ctx: TurnContext): boolean {
   if (run.asked === null || !(run.asked in flow.steps)) return false
   const prompt = promptOf(flow, run.asked)
   if (!prompt.options || prompt.needs) return false
-  const ctx = scene.context()
   const at = stepContext(flow, run.asked, answersOf(flow, run, ctx), ctx)
   return prompt.read({ type: 'text', text }, at).type === 'value'
 }
+
+/** Whether any words answer the question in front. */
+const isOpen = ({ flow, run }: Active): boolean =>
+  run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).open === true
 
 async function obey(command: Command, scene: Scene): Promise<void> {
   const busy = scene.active !== null && !scene.active.flow.idle

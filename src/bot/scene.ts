@@ -147,7 +147,6 @@ export class Scene {
   async #context(flow: Flow, run: Run | null, input: Input): Promise<TurnContext> {
     const ctx = this.context()
     const requests = needsOf(flow, run, input, ctx)
-    const name = ({ fact, argument }: FactRequest) => `${fact} ${argument}`
     const missing = requests.filter((request) => !this.#found.has(name(request)))
     if (missing.length > 0) {
       const found = await this.#around.load(this.#around.contactId, missing)
@@ -203,3 +202,5 @@ export class Scene {
     }
   }
 }
+
+const name = ({ fact, argument }: FactRequest): string => `${fact} ${argument}`

@@ -29,7 +29,7 @@ const STRIKES = 3
 
 /** Begins a flow, with what is known of its answers already, and asks its first question. */
 export function start(flow: Flow, ctx: TurnContext, known: readonly Answer[] = []): Turn {
-  const answers = [...(flow.prefill?.(ctx.facts) ?? []), ...known].reduce(
+  const answers = [...(flow.prefill?.(ctx.facts, ctx.today) ?? []), ...known].reduce(
     (all, { step, value }) => (step in flow.steps ? withAnswer(all, step, value) : all),
     [] as readonly Answer[],
   )

@@ -48,7 +48,7 @@ interface Definition<S extends Steps> {
   /** Facts that a turn needs, given the answers and the step asked (null at the start). */
   readonly needs?: (answers: AnswersOf<S>, asked: string | null) => readonly FactRequest[]
   /** Answers that are known already when the flow starts. */
-  readonly prefill?: (facts: Facts) => readonly Answer[]
+  readonly prefill?: (facts: Facts, today: string) => readonly Answer[]
   readonly complete: (answers: AnswersOf<S>, ctx: TurnContext) => Completion
 }
 

@@ -33,6 +33,8 @@ export interface Prompt<T extends Json = Json> {
   readonly list?: boolean
   /** Reads everything back; its answers can be changed one by one. */
   readonly review?: boolean
+  /** Any words are an answer, also those that would be a wish elsewhere. */
+  readonly open?: boolean
   /** Never asked: the flow is started with its answer, and back does not take it. */
   readonly given?: boolean
 }
