@@ -1,4 +1,5 @@
 import type { Applicant, Condition, Provenance, Rule } from './content.ts'
+import type { Text } from './types.ts'
 
 export type RuleOutcome = 'passed' | 'failed' | 'ask'
 
@@ -49,4 +50,32 @@ function holds({ fact, in: values, min, max, above }: Condition, applicant: Appl
     (max === undefined || told <= max) &&
     (above === undefined || told > above)
   )
+}
+
+/** Whether knowing a fact could still change what is said about any of these. */
+export function matters(
+  fact: keyof Applicant,
+  judgeds: readonly (Pick<Provenance, 'status'> & { readonly rules: readonly Rule[] })[],
+  applicant: Applicant,
+): boolean {
+  return judgeds
+    .map((one) => judge(one, applicant))
+    .filter(({ outcome }) => outcome !== 'no')
+    .flatMap(({ rules }) => rules)
+    .some(
+      ({ rule, outcome }) =>
+        outcome === 'ask' && !rule.uncertain && rule.any.some((condition) => condition.fact === fact),
+    )
+}
+
+/** A line for each rule: met, not met with what to do about it, or for the lender to say; with its source. */
+export function ruleLines({ rules }: Verdict): readonly Text[] {
+  return rules.map(({ rule, outcome }) => ({
+    key: `content:rule.${outcome}${outcome !== 'passed' && rule.fix ? '.fix' : ''}`,
+    params: {
+      says: { wording: rule.says },
+      source: rule.source,
+      ...(rule.fix && { fix: { wording: rule.fix } }),
+    },
+  }))
 }

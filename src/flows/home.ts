@@ -34,7 +34,8 @@ export const home = defineFlow({
 
 function destinations({ facts }: StepContext) {
   const first = known(facts) ? ['status', 'registration'] : ['registration', 'status']
-  return [...first, 'link', 'language', 'officer'].map((value) => ({
+  const offers = ['financing', 'programmes', 'guarantee', 'faq']
+  return [...first, ...offers, 'link', 'language', 'officer'].map((value) => ({
     value,
     label: { key: value === 'registration' && known(facts) ? 'common:go.change' : `common:go.${value}` },
   }))

@@ -1,7 +1,13 @@
+import type { Answer } from './types.ts'
+import type { Entities } from './understand/entities.ts'
+
 /** The conversation that each wish opens. A wish without one yet is answered with a person. */
 const FLOW_OF: { readonly [intent: string]: string } = {
   register: 'registration',
   status: 'status',
+  financing: 'financing',
+  guarantee: 'guarantee',
+  programmes: 'programmes',
   language: 'language',
   officer: 'officer',
   menu: 'home',
@@ -9,3 +15,25 @@ const FLOW_OF: { readonly [intent: string]: string } = {
 
 /** The flow that an intent opens, or null while there is none. */
 export const flowOf = (intent: string): string | null => FLOW_OF[intent] ?? null
+
+/** The conversation that a sentence opens, with what it told already; null while there is none. */
+export function opening(
+  intent: string,
+  entities: Entities,
+): { readonly flow: string; readonly answers: readonly Answer[] } | null {
+  const flow = flowOf(intent)
+  if (flow === null) return null
+  const { amount, months, sector, region } = entities
+  switch (intent) {
+    case 'financing':
+      if (amount === undefined) return { flow, answers: [] }
+      return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
+    case 'programmes':
+      return { flow, answers: told({ sector, region }) }
+    default:
+      return { flow, answers: [] }
+  }
+}
+
+const told = (entities: { readonly [step: string]: string | number | undefined }): readonly Answer[] =>
+  Object.entries(entities).flatMap(([step, value]) => (value === undefined ? [] : [{ step, value }]))
