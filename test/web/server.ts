@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../free-port.ts'
 
 /** The product as a process of its own, as `npm start` runs it. */
 export interface ServerProcess {
@@ -55,13 +55,4 @@ async function isReady(url: string, child: ChildProcess, output: () => string): 
     if (response?.ok) return
   }
   throw new Error(`The server is not ready:\n${output()}`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

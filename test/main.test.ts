@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { type Application, startApplication } from '../src/main.ts'
+import { freePort } from './free-port.ts'
+import { startTelegramWorld } from './worlds/telegram/world.ts'
+import { startWhatsAppWorld } from './worlds/whatsapp/world.ts'
+
+const SARI = 5551
+const KEY = 'an-admin-key-of-thirty-two-characters'
+
+let directory: string
+const closers: (() => Promise<unknown>)[] = []
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'main-'))
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close()
+  await rm(directory, { recursive: true, force: true })
+})
+
+describe('the product', () => {
+  it('speaks by long polling, and goes on after a restart', async () => {
+    const world = closing(await startTelegramWorld())
+    const app = await start(world.env)
+    await world.send(SARI, '/daftar')
+    await world.waitReply(SARI, 'bahasa apa')
+    await app.stop()
+    await world.send(SARI, 'Bahasa Indonesia')
+    await start(world.env)
+    await world.waitReply(SARI, 'UU 27/2022', 30_000)
+    expect(world.status().commands.map(({ command }) => command)).toContain('daftar')
+  })
+
+  it('speaks by webhook, with a secret that it has made itself', async () => {
+    const world = closing(await startTelegramWorld())
+    const port = String(await freePort())
+    await start({ ...world.env, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` })
+    await vi.waitFor(() => expect(world.status().webhook?.url).toContain('/telegram/webhook'), 20_000)
+    await world.send(SARI, '/daftar')
+    await world.waitReply(SARI, 'bahasa apa', 30_000)
+  })
+
+  it('links WhatsApp by the QR code of its API, speaks there, and unlinks it', async () => {
+    const world = closing(await startWhatsAppWorld())
+    const { url } = await start(world.env)
+    const account = (action = '', method = 'GET') =>
+      fetch(`${url}/api/v1/channels/whatsapp${action}`, {
+        method,
+        headers: { authorization: `Bearer ${KEY}` },
+      })
+    const shown = async () => (await (await account()).json()) as { state: string; qr: string | null }
+    await vi.waitFor(async () => expect((await shown()).qr).not.toBeNull(), {
+      timeout: 30_000,
+      interval: 100,
+    })
+    expect((await fetch(`${url}/readyz`)).status).toBe(503)
+    await world.scanQr((await shown()).qr!)
+    await vi.waitFor(async () => expect((await shown()).state).toBe('online'), {
+      timeout: 30_000,
+      interval: 100,
+    })
+    expect((await fetch(`${url}/readyz`)).status).toBe(200)
+    await world.send('6281234567890', 'daftar')
+    await world.waitReply('6281234567890', 'bahasa apa', 30_000)
+    expect((await account('/logout', 'POST')).status).toBe(204)
+    await vi.waitFor(async () => expect((await shown()).state).not.toBe('online'), {
+      timeout: 20_000,
+      interval: 100,
+    })
+  })
+})
+
+async function start(env: Readonly<Record<string, string>>): Promise<Application> {
+  const config = readConfig({ PORT: '0', BOOTSTRAP_ADMIN_KEY: KEY, ...env, DATA_DIR: directory })
+  const application = await startApplication(config, {
+    logger: pino({ level: 'silent' }),
+    print: () => {},
+    onPoisoned: (error) => {
+      throw error
+    },
+  })
+  let stopped: Promise<void> | null = null
+  const stop = () => (stopped ??= application.stop())
+  closers.push(stop)
+  return { ...application, stop }
+}
+
+function closing<T extends { close(): Promise<void> }>(world: T): T {
+  closers.push(() => world.close())
+  return world
+}
