@@ -17,6 +17,13 @@ export const COMMANDS = [
   'registration',
   'status',
   'link',
+  'financing',
+  'fit',
+  'simulator',
+  'guarantee',
+  'bankable',
+  'programmes',
+  'faq',
 ] as const
 /** What a word that works anywhere asks for. */
 export type Command = (typeof COMMANDS)[number]

@@ -1,8 +1,8 @@
 import { goTo } from '../flows/define.ts'
-import { flowOf } from '../flows/intents.ts'
+import { flowOf, opening } from '../flows/intents.ts'
 import { choicesOf, promptOf, stepContext, answersOf } from '../flows/steps.ts'
 import type { Choice, Input, TurnContext } from '../flows/types.ts'
-import { understand } from '../flows/understand/intents.ts'
+import { understand, type Understanding } from '../flows/understand/intents.ts'
 import type { Incoming } from './channel.ts'
 import { readChoice } from './choices.ts'
 import type { Command } from './commands.ts'
@@ -105,16 +105,21 @@ async function obey(command: Command, scene: Scene): Promise<void> {
 
 /** Words outside any question: what does the owner want? */
 async function wish(text: string, scene: Scene, routing: Routing): Promise<void> {
-  const { decision, intents } = understand(text, { today: scene.context().today })
+  const { decision, intents, entities } = understand(text, { today: scene.context().today })
   if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
   if (decision === 'ask') {
     const meant = intents.slice(0, 3).map(({ intent }) => intent)
     return scene.open('clarify', [{ step: 'intents', value: meant }])
   }
-  return grant(intents[0]!.intent, scene, routing)
+  return grant(intents[0]!.intent, entities, scene, routing)
 }
 
-async function grant(intent: string, scene: Scene, routing: Routing): Promise<void> {
+async function grant(
+  intent: string,
+  entities: Understanding['entities'],
+  scene: Scene,
+  routing: Routing,
+): Promise<void> {
   switch (intent) {
     case 'cancel':
       return obey('cancel', scene)
@@ -126,8 +131,8 @@ async function grant(intent: string, scene: Scene, routing: Routing): Promise<vo
     case 'out_of_scope':
       return scene.open('home', [], [{ key: 'common:outOfScope' }])
     default: {
-      const flow = flowOf(intent)
-      if (flow) return scene.open(flow)
+      const opened = opening(intent, entities)
+      if (opened) return scene.open(opened.flow, opened.answers)
       const name = { key: `common:intent.${routing.texts.has(`common:intent.${intent}`) ? intent : 'other'}` }
       return scene.open('officer', [], [{ key: 'common:notYet', params: { name } }])
     }
