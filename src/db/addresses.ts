@@ -24,3 +24,8 @@ export function createAddresses(store: Store): Addresses {
     unblock: (address) => setBlocked(address, null),
   }
 }
+
+/** `telegram` of `telegram:123`. */
+export function channelOf(address: string): string {
+  return address.slice(0, address.indexOf(':'))
+}

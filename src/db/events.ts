@@ -3,6 +3,18 @@ import { events, funnel } from './schema.ts'
 import type { Store } from './store.ts'
 
 const DAY = 86_400_000
+const PAGE = 500
+
+const WAITING = `from inbox where trail is not null order by received_at, channel, external_id limit ${PAGE}`
+
+const MOVE = `
+insert or ignore into events (contact_id, at, turn, n, channel, flow, step, type, reason)
+select a.contact_id, i.received_at, i.turn, e.key, i.channel,
+  e.value->>'$[0]', e.value->>'$[1]', e.value->>'$[2]', e.value->>'$[3]'
+from (select * ${WAITING}) i join addresses a on a.address = i.address, json_each(i.trail) e`
+
+const EMPTY = `
+update inbox set trail = null where (channel, external_id) in (select channel, external_id ${WAITING})`
 
 export type StoredEvent = Readonly<Omit<typeof events.$inferSelect, 'contactId' | 'n'>>
 
@@ -15,6 +27,11 @@ export interface FunnelCell {
 }
 
 export interface Events {
+  /**
+   * Moves what happened from the inbox, where a turn leaves it, to the contact's own events; resolves to the turns
+   * moved. Asked for before the inbox is pruned; whatever reads events asks for it by itself.
+   */
+  gather(): Promise<number>
   /** What happened in a contact's turns, oldest first. */
   ofContact(contactId: string): Promise<StoredEvent[]>
   /** A flow's events counted by step, over whole days (UTC) from one time to another, both included. */
@@ -22,8 +39,18 @@ export interface Events {
 }
 
 export function createEvents(store: Store): Events {
+  async function gather(): Promise<number> {
+    for (let moved = 0; ;) {
+      const [, emptied] = await store.write([MOVE, EMPTY].map((sql) => ({ sql, args: [] })))
+      moved += emptied!.changes
+      if (emptied!.changes < PAGE) return moved
+    }
+  }
+
   return {
+    gather,
     async ofContact(contactId) {
+      await gather()
       const rows = await store.db
         .select()
         .from(events)

@@ -1,3 +1,4 @@
+import { createEvents } from './events.ts'
 import type { Argument, Store } from './store.ts'
 
 const DAY = 86_400_000
@@ -55,6 +56,7 @@ export async function prune(store: Store, now: number, retention: Retention = RE
     return gone
   }
 
+  await createEvents(store).gather()
   return (
     (await run('delete from link_codes where expires_at < ?1', now)) +
     (await untilDone(INBOX, before(retention.inbox))) +

@@ -1,3 +1,4 @@
+import { channelOf } from './addresses.ts'
 import { column, columns, piece, set, setSealed } from './rows.ts'
 import { records, type Store } from './store.ts'
 import type { OutboxRow } from './turns.ts'
@@ -169,8 +170,4 @@ function owedOf(row: Columns, vault: Vault): OwedRow {
     createdAt: Number(row.created_at),
     body: vault.open(row.body_sealed),
   }
-}
-
-function channelOf(address: string): string {
-  return address.slice(0, address.indexOf(':'))
 }

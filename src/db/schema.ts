@@ -63,7 +63,10 @@ export const runs = sqliteTable(
   (t) => [primaryKey({ columns: [t.contactId, t.flow] })],
 )
 
-/** Every message seen. `body` is kept, sealed, only while the message still owes an effect. */
+/**
+ * Every message seen. `body` is kept, sealed, only while the message still owes an effect. `trail` is what happened in
+ * its turn, until events.ts moves it to where a contact's timeline is read: here it costs the turn no page of its own.
+ */
 export const inbox = sqliteTable(
   'inbox',
   {
@@ -74,7 +77,11 @@ export const inbox = sqliteTable(
     bodySealed: blob({ mode: 'buffer' }),
     attempts: integer().notNull().default(0),
     error: text(),
+    /** When it came, and once it is done, when its turn was. */
     receivedAt: integer().notNull(),
+    /** The lock that the turn left behind. */
+    turn: integer(),
+    trail: text({ mode: 'json' }),
   },
   (t) => [
     primaryKey({ columns: [t.channel, t.externalId] }),
@@ -82,6 +89,9 @@ export const inbox = sqliteTable(
       .on(t.receivedAt)
       .where(sql`state <> 'done'`),
     index('inbox_received').on(t.receivedAt),
+    index('inbox_trails')
+      .on(t.receivedAt)
+      .where(sql`trail is not null`),
   ],
 )
 
@@ -107,7 +117,7 @@ export const outbox = sqliteTable(
   },
   (t) => [
     index('outbox_owed')
-      .on(t.address, t.id)
+      .on(t.id)
       .where(sql`state in ('pending', 'sending')`),
     // The web's outbox is its mailbox: what a page has not shown yet is read from here.
     index('outbox_mailbox')

@@ -61,6 +61,20 @@ CREATE TABLE `contacts` (
 	`last_inbound_at` integer NOT NULL
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `content` (
+	`kind` text NOT NULL,
+	`id` text NOT NULL,
+	`data` text NOT NULL,
+	`status` text NOT NULL,
+	`source` text NOT NULL,
+	`regulation` text,
+	`valid_from` text,
+	`verified_at` text,
+	`version` integer DEFAULT 1 NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`kind`, `id`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `events` (
 	`contact_id` text NOT NULL,
 	`at` integer NOT NULL,
@@ -99,11 +113,30 @@ CREATE TABLE `inbox` (
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`error` text,
 	`received_at` integer NOT NULL,
+	`turn` integer,
+	`trail` text,
 	PRIMARY KEY(`channel`, `external_id`)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `inbox_owed` ON `inbox` (`received_at`) WHERE state <> 'done';--> statement-breakpoint
 CREATE INDEX `inbox_received` ON `inbox` (`received_at`);--> statement-breakpoint
+CREATE INDEX `inbox_trails` ON `inbox` (`received_at`) WHERE trail is not null;--> statement-breakpoint
+CREATE TABLE `interests` (
+	`id` text PRIMARY KEY NOT NULL,
+	`contact_id` text NOT NULL,
+	`product` text NOT NULL,
+	`amount` integer NOT NULL,
+	`recipient` text NOT NULL,
+	`wording` text NOT NULL,
+	`channel` text NOT NULL,
+	`external_id` text NOT NULL,
+	`at` integer NOT NULL,
+	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`wording`) REFERENCES `wordings`(`hash`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `interests_contact` ON `interests` (`contact_id`);--> statement-breakpoint
+CREATE INDEX `interests_at` ON `interests` (`at`,`id`);--> statement-breakpoint
 CREATE TABLE `leases` (
 	`name` text PRIMARY KEY NOT NULL,
 	`holder` text NOT NULL,
@@ -135,7 +168,7 @@ CREATE TABLE `outbox` (
 	`sent_at` integer
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `outbox_owed` ON `outbox` (`address`,`id`) WHERE state in ('pending', 'sending');--> statement-breakpoint
+CREATE INDEX `outbox_owed` ON `outbox` (`id`) WHERE state in ('pending', 'sending');--> statement-breakpoint
 CREATE INDEX `outbox_mailbox` ON `outbox` (`address`,`id`) WHERE channel = 'web';--> statement-breakpoint
 CREATE TABLE `registrations` (
 	`id` text PRIMARY KEY NOT NULL,
