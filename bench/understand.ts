@@ -5,15 +5,15 @@ import { readNumber } from '../src/flows/understand/numbers.ts'
 import { readPick } from '../src/flows/understand/picks.ts'
 import type { Reading } from '../src/flows/types.ts'
 
-export const TODAY = '2026-11-22'
-export const PARTS = ['develop', 'measure', 'measure-2'] as const
+const TODAY = '2026-11-22'
+const PARTS = ['develop', 'measure', 'measure-2'] as const
 
 export interface Labelled {
   readonly text: string
   readonly labels: readonly string[]
 }
 
-export interface Figures {
+interface Figures {
   readonly sentences: number
   /** Shares of all sentences, 0–1. */
   readonly first: number

@@ -4,7 +4,7 @@ import { fold, squeeze } from './text.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** How a typed word was recognised; `sureness` (0–1) is lower for typos. */
-export interface Known {
+interface Known {
   readonly word: string
   readonly sureness: number
 }

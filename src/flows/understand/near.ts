@@ -1,7 +1,7 @@
 import { slips } from './distance.ts'
 
 /** A word found near another, and how many typing slips away it is. */
-export interface Near {
+interface Near {
   readonly word: string
   readonly slips: number
 }

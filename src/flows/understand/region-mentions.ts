@@ -65,7 +65,8 @@ export function mentionsIn(text: string): readonly Mention[] {
       const codes =
         free(span) && isName(tokens, span) && span.key.length > 2 ? names.get(span.key) : undefined
       const called = names === places && markerAt(tokens, span) === 'district'
-      if (codes !== undefined && codes.length > 0 && !called) take(span, codes, 'none')
+      if (codes !== undefined && codes.length > 0 && !called)
+        take(span, [...codes, ...mistaken(span, names)], 'none')
     }
   }
   for (const { span, codes } of mistyped(tokens, spans.filter(free), found.length > 0)) {
@@ -89,6 +90,12 @@ function spansOf(tokens: readonly string[]): readonly Span[] {
 function isName(tokens: readonly string[], { from, to }: Span): boolean {
   const [first] = tokens.slice(from, to)
   return to - from > 1 || (!filler.has(first!) && !markers.has(first!))
+}
+
+/** A district's name may be a slip of a bigger place's: `Jambe` of Jambi. */
+function mistaken({ key }: Span, names: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const { places, districts, nearPlaces } = regionIndex()
+  return names === districts ? nearPlaces.near(key).flatMap(({ word }) => places.get(word) ?? []) : []
 }
 
 /** Small words part names from what stands around them; all that was written may be a name with one inside. */
@@ -118,7 +125,11 @@ function mistyped(tokens: readonly string[], free: readonly Span[], anyFound: bo
     .filter((span) => {
       const inside = tokens.slice(span.from, span.to)
       if (span.key.length < (anyFound ? 5 : 3) || everyday.has(span.key)) return false
-      return !inside.some((token) => filler.has(token) || (markers.has(token) && inside.length === 1))
+      return !inside.some(
+        (token) =>
+          filler.has(token) ||
+          (markers.has(token) && inside.length === 1 && (tokens.length > 1 || token.length < 5)),
+      )
     })
     .map((span) => ({ span, ...nearest(span.key, markerAt(tokens, span)) }))
     .filter(({ codes }) => codes.length > 0)

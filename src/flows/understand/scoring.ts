@@ -10,25 +10,8 @@ export interface Scores {
 }
 
 /** Words that part one wish from another. */
-const CONJUNCTION = new Set([
-  'sama',
-  'dan',
-  'sekalian',
-  'terus',
-  'trus',
-  'sambil',
-  'plus',
-  'juga',
-  'serta',
-  'lan',
-  'jeung',
-  'sareng',
-  'karo',
-  'and',
-  'also',
-  'tapi',
-  'tp',
-])
+const CONJUNCTION =
+  /^(?:sama|dan|sekalian|terus|trus|sambil|plus|juga|serta|lan|jeung|sareng|karo|and|also|tapi|tp)$/
 const DENIAL = new Set(['bukan', 'dudu', 'sanes', 'selain'])
 
 type Put = (weights: Weights, share: number, reason: string) => void
@@ -92,7 +75,7 @@ function saysNothingElse({ hits, tokens }: Evidence, vocabulary: Vocabulary): bo
 export function isParted(tokens: readonly string[], hits: readonly Hit[]): boolean {
   const from = Math.min(...hits.map(({ to }) => to))
   const to = Math.max(...hits.map(({ from }) => from))
-  return tokens.slice(from, to).some((token) => CONJUNCTION.has(token))
+  return tokens.slice(from, to).some((token) => CONJUNCTION.test(token))
 }
 
 function denied(tokens: readonly string[], { from }: Hit): boolean {

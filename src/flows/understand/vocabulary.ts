@@ -34,7 +34,7 @@ export type Intent = (typeof INTENTS)[number]
 export type Weights = { readonly [intent in Intent]?: number }
 
 /** Words that mean the same to us, and what they speak for. */
-export interface Concept {
+interface Concept {
   /** Words and phrases in any language, parted by commas. */
   readonly words: string
   readonly weights?: Weights

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { measure, mistyped, sentencesOf } from '../../../bench/understand.ts'
+import { measure, measureValues, mistyped, sentencesOf } from '../../../bench/understand.ts'
 import { readAs } from '../../../src/flows/understand/explain.ts'
 import { understand } from '../../../src/flows/understand/intents.ts'
 import { samples } from './samples.ts'
@@ -100,5 +100,11 @@ describe('the corpus', () => {
     const figures = measure(typed)
     expect(figures.offered).toBeGreaterThanOrEqual(0.9)
     expect(figures.wrong).toBeLessThan(0.02)
+  })
+
+  it.each(['develop', 'measure'])('has its values read: %s', (part) => {
+    const { right } = measureValues(part)
+    const [good, all] = [...right.values()].reduce(([good, all], [g, a]) => [good + g, all + a], [0, 0])
+    expect(good / all).toBeGreaterThanOrEqual(0.95)
   })
 })
