@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../src/config.ts'
 import { type Application, startApplication } from '../src/main.ts'
 import { freePort } from './free-port.ts'
+import { readEvents } from './http/read-events.ts'
+import { startSqld } from './sqld.ts'
 import { startTelegramWorld } from './worlds/telegram/world.ts'
 import { startWhatsAppWorld } from './worlds/whatsapp/world.ts'
 
@@ -71,6 +74,32 @@ describe('the product', () => {
       timeout: 20_000,
       interval: 100,
     })
+  })
+  it('runs as two processes on one server: one polls, either answers the web, and the other takes over', async () => {
+    const world = closing(await startTelegramWorld())
+    const sqld = await startSqld()
+    closers.push(() => sqld.stop())
+    const env = { ...world.env, DATABASE_URL: sqld.url, DATA_KEY: Buffer.alloc(32, 1).toString('base64') }
+    const [one, two] = [await start(env), await start(env)]
+    await world.send(SARI, '/daftar')
+    await world.waitReply(SARI, 'bahasa apa', 30_000)
+
+    const session = await fetch(`${one.url}/chat/session`, { method: 'POST' })
+    const cookie = session.headers.get('set-cookie')!.split(';')[0]!
+    const events = readEvents(await fetch(`${two.url}/chat/events`, { headers: { cookie } }))
+    expect(await events.next(1)).toMatchObject([{ event: 'ready' }])
+    await fetch(`${one.url}/chat/messages`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: randomUUID(), input: { type: 'text', text: 'daftar' } }),
+    })
+    const seen = await events.next(4)
+    expect(JSON.stringify(seen)).toContain('bahasa apa')
+    await events.close()
+
+    await one.stop()
+    await world.send(SARI, 'Bahasa Indonesia')
+    await world.waitReply(SARI, 'UU 27/2022', 30_000)
   })
 })
 

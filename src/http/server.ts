@@ -11,7 +11,7 @@ export interface HttpServer {
 }
 
 /** Another program listens there already. */
-export class PortTaken extends Error {
+class PortTaken extends Error {
   constructor(port: number) {
     super(`Port ${port} is taken. Set PORT to another.`)
     this.name = 'PortTaken'

@@ -168,8 +168,7 @@ describe('GET /chat/events', () => {
   })
 
   it('shows a letter once that is sent while older ones are fetched', async () => {
-    let release = () => {}
-    const held = new Promise<void>((resolve) => (release = resolve))
+    const { promise: held, resolve: release } = Promise.withResolvers<void>()
     const { app, webChat } = await fixture({ mailbox: () => held.then(() => [letter(1), letter(2)]) })
     const cookie = await openSession(app)
     const events = readEvents(await app.request('/chat/events', { headers: { cookie } }))

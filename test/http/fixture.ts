@@ -16,7 +16,7 @@ export interface Fixture {
 }
 
 /** Keys that the fake register knows. Revoked and expired ones are unknown to it, as to the real one. */
-export const KEYS: { readonly [key: string]: KeyHolder } = {
+const KEYS: { readonly [key: string]: KeyHolder } = {
   'viewer-key': { id: 'k1', role: 'viewer', region: null },
   'officer-key': { id: 'k2', role: 'officer', region: '35' },
   'admin-key': { id: 'k3', role: 'admin', region: null },
