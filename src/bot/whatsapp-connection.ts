@@ -1,6 +1,7 @@
 import {
   type ConnectionState,
   fetchLatestWaWebVersion,
+  type SignalKeyStore,
   type UserFacingSocketConfig,
   type WASocket,
   type WAVersion,
@@ -30,7 +31,8 @@ interface Dependencies {
   readonly options: WhatsAppOptions
   readonly timing: Timing
   readonly restrictions: Restrictions
-  readonly config: Omit<UserFacingSocketConfig, 'auth'>
+  /** How to set up a socket on these keys. */
+  readonly config: (keys: SignalKeyStore) => Omit<UserFacingSocketConfig, 'auth'>
   readonly onSocket: (socket: WASocket) => void
   readonly onLost: () => void
 }
@@ -104,7 +106,11 @@ export function createConnection(dependencies: Dependencies): Connection {
     if (asked === 'stop') return 0
     let requested = false
     const opened = openLine(
-      { ...config, ...(version && { version }), auth: { creds: current.creds, keys: current.keys } },
+      {
+        ...config(current.keys),
+        ...(version && { version }),
+        auth: { creds: current.creds, keys: current.keys },
+      },
       timing,
       (update, socket) => {
         if (update.qr && phone && !requested) {

@@ -1,9 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type BinaryNode,
   DEFAULT_CONNECTION_CONFIG,
   proto,
-  type SignalKeyStoreWithTransaction,
+  type SignalKeyStore,
   type SignalRepositoryWithLIDStore,
   type SocketConfig,
   unpadRandomMax16,
@@ -19,6 +18,8 @@ import {
   otherName,
 } from './whatsapp-envelope.ts'
 import { type Held, incomingOf } from './whatsapp-held.ts'
+import { createOrder, type Settle } from './whatsapp-order.ts'
+import { createSessionKeys } from './whatsapp-session-keys.ts'
 import { quotedId } from './whatsapp-unwrap.ts'
 
 /** A message as it is kept until it has taken effect. */
@@ -35,15 +36,9 @@ export interface Arrival {
   readonly key: { readonly remoteJid: string; readonly id: string; readonly fromMe: false }
 }
 
-/** A decryption under way. */
-interface Opening {
-  readonly envelope: Envelope
-  arrival: Arrival | null
-}
-
 interface Inbound {
-  /** Decrypts as Baileys does, and journals what was decrypted before Baileys acknowledges it. */
-  readonly makeSignalRepository: SocketConfig['makeSignalRepository']
+  /** Signal over these keys, which journals what it decrypts before Baileys acknowledges it. */
+  signalOn(keys: SignalKeyStore): SocketConfig['makeSignalRepository']
   /** Reads the envelopes of a new socket, and takes in what reaches it by other ways than decryption. */
   listen(socket: WASocket): void
 }
@@ -65,8 +60,8 @@ const REMEMBERED = 5000
  * process dies, the message then lies in the journal, or WhatsApp sends it again and it can be decrypted again.
  */
 export function createInbound({ journal, sentMessages, arrived, failed }: Dependencies): Inbound {
-  const envelopes = new WeakMap<Uint8Array, Envelope>()
-  const opening = new AsyncLocalStorage<Opening>()
+  const expected = new WeakMap<Uint8Array, { readonly envelope: Envelope; readonly settle: Settle }>()
+  const order = createOrder()
   const taken = new Set<string>()
 
   async function keep(envelope: Envelope, plain: Uint8Array): Promise<Arrival | null> {
@@ -87,44 +82,35 @@ export function createInbound({ journal, sentMessages, arrived, failed }: Depend
     return { incoming, key: { remoteJid: envelope.from, id: envelope.id, fromMe: false } }
   }
 
-  /** The transaction in which a session moves on: what it decrypts is journalled before it commits. */
-  function journalling(keys: SignalKeyStoreWithTransaction): SignalKeyStoreWithTransaction {
-    const transaction: typeof keys.transaction = (work, name) => {
-      const current = opening.getStore()
-      if (!current) return keys.transaction(work, name)
-      return keys.transaction(async () => {
-        const result = await work()
-        // other transactions may run within a decryption: the one that yields bytes is the message
-        if (result instanceof Uint8Array) {
-          current.arrival = await keep(current.envelope, unpadRandomMax16(result))
-        }
-        return result
-      }, name)
-    }
-    return { ...keys, transaction }
-  }
+  const signalOn: Inbound['signalOn'] =
+    (store) =>
+    ({ creds }, ...rest) => {
+      const sessionKeys = createSessionKeys(store)
+      const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys: sessionKeys }, ...rest)
+      const decrypt = repository.decryptMessage.bind(repository)
 
-  const makeSignalRepository: Inbound['makeSignalRepository'] = ({ creds, keys }, ...rest) => {
-    // Baileys hands over keys with transactions, as its own repository expects them
-    const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(
-      { creds, keys: journalling(keys as SignalKeyStoreWithTransaction) },
-      ...rest,
-    )
-    const decrypt = repository.decryptMessage.bind(repository)
-    repository.decryptMessage = async (sealed) => {
-      const envelope = envelopes.get(sealed.ciphertext)
-      if (!envelope) return decrypt(sealed)
-      const alt = envelope.alt ?? (await numberOf(repository, envelope.from))
-      const current: Opening = { envelope: { ...envelope, alt }, arrival: null }
-      try {
-        return await opening.run(current, () => decrypt(sealed))
-      } finally {
-        // once journalled it is ours to answer, whatever became of the session
-        if (current.arrival) arrived(current.arrival)
+      /** The session moves on when the message lies in the journal, and not before. */
+      repository.decryptMessage = async (sealed) => {
+        const message = expected.get(sealed.ciphertext)
+        if (!message) return decrypt(sealed)
+        const { envelope, settle } = message
+        const alt = envelope.alt ?? (await numberOf(repository, envelope.from))
+        let act: (() => void) | null = null
+        const open = async () => {
+          const padded = await decrypt(sealed)
+          const arrival = await keep({ ...envelope, alt }, unpadRandomMax16(padded))
+          act = arrival && (() => arrived(arrival))
+          return padded
+        }
+        try {
+          return await sessionKeys.transaction(open, sealed.jid)
+        } finally {
+          // once journalled it is ours to answer, whatever became of the session
+          settle(act)
+        }
       }
+      return repository
     }
-    return repository
-  }
 
   async function takeIn(message: WAMessage, socket: WASocket): Promise<void> {
     const envelope = envelopeOfMessage(message, socket)
@@ -136,14 +122,15 @@ export function createInbound({ journal, sentMessages, arrived, failed }: Depend
   }
 
   return {
-    makeSignalRepository,
+    signalOn,
     listen(socket) {
+      order.reset()
       socket.ws.prependListener('CB:message', (node: BinaryNode) => {
         const envelope = envelopeOfNode(node, socket)
-        if (!envelope || !Array.isArray(node.content)) return
-        for (const { tag, content } of node.content) {
-          if (tag === 'enc' && content instanceof Uint8Array) envelopes.set(content, envelope)
-        }
+        const sealed = envelope ? sealedIn(node) : []
+        if (!envelope || sealed.length === 0) return
+        const settle = order.expect(envelope.from)
+        for (const bytes of sealed) expected.set(bytes, { envelope, settle })
       })
       // `append` is what arrived while we were away: as good as `notify`
       socket.ev.on('messages.upsert', ({ messages }) => {
@@ -151,6 +138,14 @@ export function createInbound({ journal, sentMessages, arrived, failed }: Depend
       })
     },
   }
+}
+
+/** What is encrypted for us alone, as opposed to for a group. */
+function sealedIn({ content }: BinaryNode): Uint8Array[] {
+  const parts = Array.isArray(content)
+    ? content.filter(({ tag, attrs }) => tag === 'enc' && attrs.type !== 'skmsg')
+    : []
+  return parts.map(({ content }) => content).filter((bytes) => bytes instanceof Uint8Array)
 }
 
 /** The number of a LID, as far as it was ever told. */

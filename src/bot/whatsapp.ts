@@ -7,7 +7,7 @@ import {
   WAMessageStatus,
   type WASocket,
 } from '@whiskeysockets/baileys'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FileRef } from '../flows/types.ts'
 import type { Channel, Incoming, Inlet } from './channel.ts'
 import { SendError } from './send-error.ts'
@@ -49,6 +49,7 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
   const inHand = new Set<Promise<void>>()
   let inlet: Inlet | null = null
 
+  const retryCounts = createRetryCounts()
   const restrictions = createRestrictions()
   const sending = createSending(timing, () => restrictions.impose('refused', Date.now() + REFUSAL))
   const inbound = createInbound({
@@ -65,11 +66,11 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
     options,
     timing,
     restrictions,
-    config: {
+    config: (keys) => ({
       ...socketConfig(options),
-      makeSignalRepository: inbound.makeSignalRepository,
-      msgRetryCounterCache: createRetryCounts(),
-    },
+      makeSignalRepository: inbound.signalOn(keys),
+      msgRetryCounterCache: retryCounts,
+    }),
     onSocket(socket) {
       inbound.listen(socket)
       socket.ws.on('CB:ack,class:message', sending.answered)
@@ -83,6 +84,8 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
       try {
         if (!inlet) return
         await inlet.receive(incoming)
+        // "delivered" is on its way in this very turn of the event loop, and comes before "read"
+        await immediate()
         await connection
           .socket()
           ?.readMessages([key])
