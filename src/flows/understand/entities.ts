@@ -64,18 +64,19 @@ export function entitiesIn(
 /** Only amounts with their unit or written out: a lone `3` is not money. */
 function amountIn(text: string): number | null {
   if (!/\d|juta|ribu|miliar|milyar|sejuta/i.test(text)) return null
-  const reading = readRupiah(text)
+  // A term beside it is not a part of it: `50 juta 3 tahun`.
+  const reading = readRupiah(fold(text).replace(TERM, ' , '))
   if (reading.type !== 'value' || reading.value < 10_000) return null
   return /\d{9,}/.test(text.replace(/\D/g, '')) && !/[.,]|jt|juta|rb|ribu|rp/i.test(text)
     ? null
     : reading.value
 }
 
+const TERM =
+  /(\d{1,2}|se|sa|satu|dua|tiga|empat|lima|enam)\s?(bulan|bln|tahun|thn|th|taun|wulan|months?|years?)\b(?!\s*(?:lalu|depan|yang lalu|ini))/
+
 function monthsIn(text: string): number | null {
-  const found =
-    /(\d{1,2}|se|sa|satu|dua|tiga|empat|lima|enam)\s?(bulan|bln|tahun|thn|th|taun|wulan|months?|years?)\b(?!\s*(?:lalu|depan|yang lalu|ini))/.exec(
-      fold(text),
-    )
+  const found = TERM.exec(fold(text))
   if (found === null) return null
   const counts = ['', 'satu', 'dua', 'tiga', 'empat', 'lima', 'enam']
   const count = /^\d/.test(found[1]!) ? Number(found[1]) : Math.max(1, counts.indexOf(found[1]!))
