@@ -7,7 +7,7 @@ import { optional } from './prompts/prompt.ts'
 import type { StepContext } from './prompts/prompt.ts'
 import type { Text } from './types.ts'
 
-const MILLIARD = 1_000_000_000
+const BILLION = 1_000_000_000
 /** Raised with every change to what the consent text promises. */
 const CONSENT_VERSION = 1
 
@@ -20,7 +20,7 @@ export const interest = defineFlow({
     product: choiceOf(({ facts }) =>
       contentOf(facts, 'products').map((product) => ({ value: product.id, label: titleOf(product) })),
     ),
-    amount: rupiah({ min: 100_000, max: 10 * MILLIARD }),
+    amount: rupiah({ min: 100_000, max: 10 * BILLION }),
     to: choiceOf(recipients),
     share: yesNo(),
   },

@@ -4,10 +4,12 @@ import { judge } from './eligibility.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { rupiah } from './prompts/number.ts'
 import { percent, percentText } from './prompts/percent.ts'
+import type { Prompt } from './prompts/prompt.ts'
 import { term } from './prompts/term.ts'
 import type { Answers, Facts, Text } from './types.ts'
+import { understand } from './understand/intents.ts'
 
-const MILLIARD = 1_000_000_000
+const BILLION = 1_000_000_000
 /** No lender told of here lends for longer. */
 const LONGEST = 120
 
@@ -16,7 +18,7 @@ export const simulator = defineFlow({
   name: 'simulator',
   version: 1,
   steps: {
-    amount: rupiah({ min: 100_000, max: 10 * MILLIARD }),
+    amount: sum(),
     months: term({ max: LONGEST }),
     product: choiceOf(({ answers, facts }) => [
       ...withRate(answers, facts).map((product) => ({ value: product.id, label: rateLabel(product) })),
@@ -45,6 +47,23 @@ export const simulator = defineFlow({
     }
   },
 })
+
+/** Whole rupiah; a term told in the same words ("50 juta 3 tahun") is kept too. */
+function sum(): Prompt<number> {
+  const plain = rupiah({ min: 100_000, max: 10 * BILLION })
+  return {
+    ...plain,
+    read(input, at) {
+      if (input.type !== 'text') return plain.read(input, at)
+      const { amount, months } = entitiesOf(input.text, at.today)
+      if (amount === undefined || months === undefined) return plain.read(input, at)
+      const reading = plain.read({ type: 'text', text: String(amount) }, at)
+      return reading.type === 'value' ? { ...reading, fills: { months } } : reading
+    },
+  }
+}
+
+const entitiesOf = (text: string, today: string) => understand(text, { today }).entities
 
 /** The products whose interest is known and whose amounts this one is among. */
 function withRate({ amount }: Answers, facts: Facts): readonly Product[] {
