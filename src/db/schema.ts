@@ -15,7 +15,10 @@ import {
  * those in `Index` a keyed hash for look-ups (vault.ts). Ids that something else points at are never reused.
  */
 
-/** A person. `lock` rises with every turn: two processes cannot both take one. */
+/**
+ * A person. `lock` rises with every turn: two processes cannot both take one. Whatever else changes what a turn goes
+ * by (a status, a block, a merge) raises it too: turns remember contacts, and only a higher lock makes them read again.
+ */
 export const contacts = sqliteTable('contacts', {
   id: text().primaryKey(),
   language: text().notNull().default('id'),
@@ -229,6 +232,21 @@ export const wordings = sqliteTable('wordings', {
   version: integer().notNull(),
   body: text().notNull(),
 })
+
+/** What owners asked of their data (UU 27/2022 art. 5 to 9): done at once, or due within 3 × 24 hours. */
+export const dataRequests = sqliteTable(
+  'data_requests',
+  {
+    id: text().primaryKey(),
+    contactId: text().notNull(),
+    kind: text({ enum: ['copy', 'withdraw', 'erase'] }).notNull(),
+    channel: text().notNull(),
+    requestedAt: integer().notNull(),
+    dueAt: integer().notNull(),
+    doneAt: integer(),
+  },
+  (t) => [index('data_requests_due').on(t.doneAt, t.dueAt)],
+)
 
 /** A one-time code that joins two addresses of one person. */
 export const linkCodes = sqliteTable('link_codes', {
