@@ -188,6 +188,10 @@ export const registrations = sqliteTable(
     export: text({ enum: ['never', 'tried', 'regularly'] }).notNull(),
     class: text({ enum: ['micro', 'small', 'medium', 'large'] }).notNull(),
     channel: text().notNull(),
+    /** The fields that an officer gave back, with the reasons; they hold while the status says so. */
+    returnedSealed: blob({ mode: 'buffer' }),
+    /** The id of the API key whose holder looks after it. */
+    assignee: text(),
     version: integer().notNull().default(1),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -199,9 +203,17 @@ export const registrations = sqliteTable(
       .on(t.nikIndex)
       .where(sql`nik_index is not null`),
     index('registrations_created').on(t.createdAt, t.id),
-    index('registrations_place').on(t.province, t.regency, t.createdAt, t.id),
+    // What registration-filter.ts looks up; each ends in the order that lists are in.
+    index('registrations_province').on(t.province, t.createdAt, t.id),
+    index('registrations_province_sector').on(t.province, t.sector, t.createdAt, t.id),
+    index('registrations_province_status').on(t.province, t.status, t.createdAt, t.id),
+    index('registrations_regency').on(t.regency, t.createdAt, t.id),
     index('registrations_sector').on(t.sector, t.createdAt, t.id),
     index('registrations_status').on(t.status, t.createdAt, t.id),
+    index('registrations_sales').on(t.annualSales, t.id),
+    index('registrations_assignee')
+      .on(t.assignee, t.createdAt, t.id)
+      .where(sql`assignee is not null`),
   ],
 )
 

@@ -35,6 +35,10 @@ update contacts set lock = lock + 1, last_inbound_at = ?2, active_flow = ${colum
   failures = ${column(4)}, messages_stopped = ${column(5)}, time_zone = ${column(6)}
 from json_each(?1) j where contacts.id = ${column(0)} and contacts.lock = ${column(1)}`
 
+const PLAIN_CONTACTS = `
+update contacts set lock = lock + 1, last_inbound_at = ?2, active_flow = ${column(2)}
+from json_each(?1) j where contacts.id = ${column(0)} and contacts.lock = ${column(1)}`
+
 const PHONES = `
 update addresses set phone_index = ${column(1)}, phone_sealed = ${piece(2)}
 from json_each(?1) j where addresses.address = ${column(0)}`
@@ -64,10 +68,15 @@ const DAY = 86_400_000
 
 /**
  * The statements that write these turns, guards included: the batch is refused when one of the messages is done
- * already, or one of the contacts has moved on. `holder` is the process that sends the replies. What is the same for
+ * already, or one of the contacts has moved on. Of the contacts of `plain` turns only the active flow changes; `holder` is the process that sends the replies. What is the same for
  * a whole group stands beside its rows: each field of a row costs a turn most of a microsecond.
  */
-export function turnStatements(commits: readonly TurnCommit[], holder: string, vault: Vault): Statement[] {
+export function turnStatements(
+  commits: readonly TurnCommit[],
+  plain: ReadonlySet<TurnCommit>,
+  holder: string,
+  vault: Vault,
+): Statement[] {
   const known = commits.filter(({ contact }) => contact.lock !== null)
   const fresh = commits.filter(({ contact }) => contact.lock === null)
   const at = Math.max(...commits.map((commit) => commit.at))
@@ -77,8 +86,16 @@ export function turnStatements(commits: readonly TurnCommit[], holder: string, v
     ...set(NEW_CONTACTS, fresh.map(newContactRow)),
     ...set(NEW_ADDRESSES, fresh.map(newAddressRow)),
     ...set(ALIASES, commits.flatMap(aliasRows)),
-    ...set(CONTACTS, known.map(contactRow), at),
-    ...(known.length > 0 ? [guard(known.length)] : []),
+    ...contactStatements(
+      CONTACTS,
+      known.filter((commit) => !plain.has(commit)),
+      at,
+    ),
+    ...contactStatements(
+      PLAIN_CONTACTS,
+      known.filter((commit) => plain.has(commit)),
+      at,
+    ),
     ...setSealed(
       PHONES,
       commits.flatMap((commit) => phoneRows(commit, vault)),
@@ -97,6 +114,10 @@ function inboxStatements(commits: readonly TurnCommit[], at: number): Statement[
     ...set(INBOX, group.map(inboxRow), channel, at),
     guard(group.length),
   ])
+}
+
+function contactStatements(sql: string, commits: readonly TurnCommit[], at: number): Statement[] {
+  return commits.length === 0 ? [] : [...set(sql, commits.map(contactRow), at), guard(commits.length)]
 }
 
 function outboxStatements(

@@ -2,6 +2,7 @@ import type { Effect, FlowEvent, Run } from '../flows/types.ts'
 import type { Store } from './store.ts'
 import { StorePoisoned, StoreRefused, StoreUnreachable } from './store-error.ts'
 import { loadStatement, turnStates } from './turn-load.ts'
+import { createTurnMemory } from './turn-memory.ts'
 import { turnStatements } from './turn-statements.ts'
 import type { Vault } from './vault.ts'
 
@@ -21,7 +22,10 @@ export interface StoredRun {
 }
 
 export interface TurnState {
-  /** The message is in the inbox already: `done` means that it must not take effect again. */
+  /**
+   * The message is in the inbox already: `done` means that it must not take effect again. Null too for a contact who
+   * is held in memory: then the commit tells that a message is a duplicate.
+   */
   readonly seen: 'received' | 'done' | 'failed' | 'dead' | null
   readonly attempts: number
   /** Null for a contact who never wrote before. */
@@ -89,6 +93,7 @@ export type Outcome = 'committed' | 'duplicate' | 'conflict' | Error
 
 /** The hot path: one read before a group of turns, one write after it. */
 export interface Turns {
+  /** In the order of the keys. What is held in memory may be out of date; its commit is a conflict then. */
   load(keys: readonly TurnKey[]): Promise<TurnState[]>
   /**
    * Writes each turn wholly or not at all; `holder` names the process that sends the replies now. Rejects with
@@ -97,11 +102,45 @@ export interface Turns {
   commit(commits: readonly TurnCommit[], holder: string): Promise<Outcome[]>
 }
 
-export function createTurns(store: Store, vault: Vault): Turns {
+/** Contacts kept in memory between their messages, a few kilobytes each. */
+const REMEMBERED = 10_000
+
+export function createTurns(store: Store, vault: Vault, remembered = REMEMBERED): Turns {
+  const memory = createTurnMemory(remembered)
+
+  async function load(keys: readonly TurnKey[]): Promise<TurnState[]> {
+    const states = keys.map((key) => memory.recall(key))
+    const missing = keys.filter((_, at) => states[at] === null)
+    if (missing.length > 0) {
+      const read = turnStates(missing.length, await store.read(loadStatement(missing)), vault)
+      for (const [at, key] of missing.entries()) memory.learn(key, read[at]!)
+      return states.map((state) => state ?? read.shift()!)
+    }
+    return states.map((state) => state!)
+  }
+
+  async function write(commits: readonly TurnCommit[], holder: string): Promise<void> {
+    const light = commits.map((commit) => memory.lighten(commit))
+    const plain = new Set(light.filter(({ plain }) => plain).map(({ commit }) => commit))
+    const statements = turnStatements(
+      light.map(({ commit }) => commit),
+      plain,
+      holder,
+      vault,
+    )
+    try {
+      await store.write(statements, { idempotent: true })
+    } catch (error) {
+      for (const commit of commits) memory.forget(commit)
+      throw error
+    }
+    for (const { commit } of light) memory.follow(commit)
+  }
+
   async function commit(commits: readonly TurnCommit[], holder: string): Promise<Outcome[]> {
     if (commits.length === 0) return []
     try {
-      await store.write(turnStatements(commits, holder, vault), { idempotent: true })
+      await write(commits, holder)
       return commits.map(() => 'committed')
     } catch (error) {
       if (error instanceof StoreUnreachable || error instanceof StorePoisoned) throw error
@@ -124,11 +163,5 @@ export function createTurns(store: Store, vault: Vault): Turns {
     return Number(rows[0]![0]) === 1 ? 'committed' : 'duplicate'
   }
 
-  return {
-    async load(keys) {
-      if (keys.length === 0) return []
-      return turnStates(keys.length, await store.read(loadStatement(keys)), vault)
-    },
-    commit,
-  }
+  return { load: async (keys) => (keys.length === 0 ? [] : load(keys)), commit }
 }

@@ -38,7 +38,9 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
     const state = (await turns.load([key]))[0]!
     return turns.commit([sampleCommit(key, state, { at, effects: [{ type: 'linkAddress', code }] })], 'p1')
   }
-  const contactAt = async (where: string) => (await turns.load([sampleKey(where)]))[0]!
+  // As another process would find it.
+  const contactAt = async (where: string) =>
+    (await createTurns(database.store, database.vault).load([sampleKey(where)]))[0]!
 
   describe('the inbox', () => {
     it('keeps what arrived until it took effect, oldest first', async () => {
@@ -68,6 +70,7 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
       expect(await turns.commit([commit], 'p1')).toEqual(['committed'])
       expect((await turns.load([key]))[0]).toMatchObject({ seen: 'dead' })
       expect(await turns.commit([commit], 'p1')).toEqual(['committed'])
+      expect(await turns.commit([{ ...commit, outbox: [] }], 'p1')).toEqual(['duplicate'])
       expect((await inbox.dead())[0]).toMatchObject({ ...key, error: 'Error: never', body: 'the message' })
       expect((await inbox.counts()).dead).toBe(1)
       expect(await inbox.replay(key)).toMatchObject({ state: 'received', attempts: 0, body: 'the message' })

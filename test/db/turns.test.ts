@@ -16,7 +16,8 @@ describe.each(KINDS)('turns on a $kind', ({ open }) => {
   })
   afterAll(() => database?.drop())
 
-  const load = async (key: TurnKey) => (await turns.load([key]))[0]!
+  // As a process finds it that has nothing in memory.
+  const load = async (key: TurnKey) => (await createTurns(database.store, database.vault).load([key]))[0]!
   const take = async (key: TurnKey, fields = {}) =>
     (await turns.commit([sampleCommit(key, await load(key), fields)], 'p1'))[0]
   const count = async (table: string, where: string, ...args: string[]) => {
@@ -216,6 +217,54 @@ describe.each(KINDS)('turns on a $kind', ({ open }) => {
     )
     expect(await turns.commit(commits, 'p1')).toEqual(['committed', 'committed', 'conflict'])
     expect(await count('outbox', 'id = ?1', commits[2]!.outbox[0]!.id)).toBe(0)
+  })
+
+  it('recalls a contact in mid-conversation just as it is stored', async () => {
+    const keys = [sampleKey(address()), sampleKey(address())]
+    await turns.load(keys)
+    for (const key of keys) await take(key)
+    for (let turn = 0; turn < 5; turn++) {
+      const next = keys.map((key) => sampleKey(key.address))
+      const states = await turns.load(next)
+      expect(states).toEqual(await createTurns(database.store, database.vault).load(next))
+      const commits = next.map((key, at) => {
+        const commit = sampleCommit(key, states[at]!, {
+          at: turn,
+          ...(turn === 2 && { endedFlows: ['registration'], runs: [] }),
+        })
+        return { ...commit, contact: { ...commit.contact, failures: turn % 2, activeFlow: `flow${turn}` } }
+      })
+      expect(await turns.commit(commits, 'p1')).toEqual(['committed', 'committed'])
+    }
+  })
+
+  it('reads a contact again after somebody else changed it', async () => {
+    const key = sampleKey(address())
+    await take(key)
+    const next = sampleKey(key.address)
+    await turns.load([next])
+    await take(sampleKey(key.address))
+    const stale = (await turns.load([next]))[0]!
+    const elsewhere = createTurns(database.store, database.vault)
+    const other = sampleKey(key.address)
+    const [state] = await elsewhere.load([other])
+    expect(await elsewhere.commit([sampleCommit(other, state!)], 'p2')).toEqual(['committed'])
+    expect(await turns.commit([sampleCommit(next, stale)], 'p1')).toEqual(['conflict'])
+    const [fresh] = await turns.load([next])
+    expect(fresh?.contact?.lock).toBe(2)
+    expect(await turns.commit([sampleCommit(next, fresh!)], 'p1')).toEqual(['committed'])
+  })
+
+  it('knows a duplicate also of a contact in memory', async () => {
+    const key = sampleKey(address())
+    await take(key)
+    const next = sampleKey(key.address)
+    const [state] = await turns.load([next])
+    await turns.commit([sampleCommit(next, state!)], 'p1')
+    const [again] = await turns.load([next])
+    expect(again?.seen).toBeNull()
+    expect(await turns.commit([sampleCommit(next, again!)], 'p1')).toEqual(['duplicate'])
+    expect((await load(sampleKey(key.address))).contact?.lock).toBe(1)
   })
 
   it('never leaves a row in the guards, and ids of replies are its own', async () => {
