@@ -74,7 +74,10 @@ async function buildWhatsApp(ground: Ground): Promise<WhatsApp | null> {
   if (!config.whatsapp) return null
   // Baileys is large: who does not use it does not load it.
   const { createWhatsApp } = await import('./bot/whatsapp.ts')
+  const { webSocketUrl, phoneNumber } = config.whatsapp
   return createWhatsApp({
+    webSocketUrl,
+    phoneNumber,
     logger: logger.child({ channel: 'whatsapp' }),
     keys: whatsappKeys,
     journal: (rows) => inbox.journal('whatsapp', rows),
@@ -93,7 +96,6 @@ async function buildWhatsApp(ground: Ground): Promise<WhatsApp | null> {
       }
     },
     onPairing: (pairing) => void pairingText(pairing).then((text) => text && print(text)),
-    ...config.whatsapp,
     ...(database.isShared && { lease: lease(database, 'whatsapp') }),
   })
 }

@@ -20,7 +20,13 @@ export interface Config {
     | { readonly token: string; readonly apiRoot: string | undefined; readonly delivery: TelegramDelivery }
     | undefined
   readonly whatsapp:
-    { readonly webSocketUrl: string | undefined; readonly phoneNumber: string | undefined } | undefined
+    | {
+        readonly webSocketUrl: string | undefined
+        readonly phoneNumber: string | undefined
+        /** What the number may send; undefined for what is safe with a new one. */
+        readonly messagesPerMinute: number | undefined
+      }
+    | undefined
   readonly logLevel: (typeof LOG_LEVELS)[number]
   readonly timeZone: string
 }
@@ -63,7 +69,11 @@ function toConfig(env: z.output<typeof Environment>): Config {
       : undefined,
     whatsapp:
       env.WHATSAPP === 'baileys'
-        ? { webSocketUrl: env.WHATSAPP_WEB_SOCKET_URL, phoneNumber: env.WHATSAPP_PHONE_NUMBER }
+        ? {
+            webSocketUrl: env.WHATSAPP_WEB_SOCKET_URL,
+            phoneNumber: env.WHATSAPP_PHONE_NUMBER,
+            messagesPerMinute: env.WHATSAPP_MESSAGES_PER_MINUTE,
+          }
         : undefined,
     logLevel: env.LOG_LEVEL,
     timeZone: env.TZ_DEFAULT,
@@ -116,6 +126,12 @@ const Environment = z.object({
     .refine((value) => /^[1-9]\d{7,14}$/.test(value), {
       error: 'must be a number with its country code, such as 6281234567890',
     })
+    .optional(),
+  WHATSAPP_MESSAGES_PER_MINUTE: z.coerce
+    .number('must be a whole number, 1 to 6000')
+    .int('must be a whole number, 1 to 6000')
+    .min(1, 'must be 1 at least')
+    .max(6000, 'must be 6000 at most')
     .optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TZ_DEFAULT: z

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { createDispatch, type Dispatch } from './bot/dispatch.ts'
 import { createCommands } from './bot/commands.ts'
 import { createIds } from './bot/ids.ts'
-import { createOutbox, type Outbox } from './bot/outbox.ts'
+import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts } from './bot/texts.ts'
 import { buildChannels, type Channels } from './channels.ts'
 import type { Config } from './config.ts'
@@ -67,6 +67,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
   const outbox = createOutbox({
     channels: new Map([...channels.all].map(([name, channel]) => [name, metrics.measureSends(channel)])),
     queries: { ...database.outbox, blockAddress: database.addresses.block },
+    limits: { whatsapp: whatsappLimits(config.whatsapp?.messagesPerMinute) },
     logger,
   })
   const { facts, inbox } = database

@@ -44,6 +44,7 @@ describe('readConfig', () => {
       WHATSAPP: 'baileys',
       WHATSAPP_WEB_SOCKET_URL: 'ws://127.0.0.1:9000/ws',
       WHATSAPP_PHONE_NUMBER: '+62 812-3456-7890',
+      WHATSAPP_MESSAGES_PER_MINUTE: '60',
       LOG_LEVEL: 'debug',
       TZ_DEFAULT: 'Asia/Makassar',
     })
@@ -62,7 +63,11 @@ describe('readConfig', () => {
           secret: 'sixteen-letters-',
         },
       },
-      whatsapp: { webSocketUrl: 'ws://127.0.0.1:9000/ws', phoneNumber: '6281234567890' },
+      whatsapp: {
+        webSocketUrl: 'ws://127.0.0.1:9000/ws',
+        phoneNumber: '6281234567890',
+        messagesPerMinute: 60,
+      },
       logLevel: 'debug',
       timeZone: 'Asia/Makassar',
     })
@@ -100,6 +105,8 @@ describe('readConfig', () => {
     ['WHATSAPP_WEB_SOCKET_URL', 'ws://whatsapp.example'],
     ['WHATSAPP_WEB_SOCKET_URL', 'https://whatsapp.example'],
     ['WHATSAPP_PHONE_NUMBER', '0812'],
+    ['WHATSAPP_MESSAGES_PER_MINUTE', '0'],
+    ['WHATSAPP_MESSAGES_PER_MINUTE', 'plenty'],
     ['LOG_LEVEL', 'loud'],
     ['TZ_DEFAULT', 'Asia/Atlantis'],
   ])('refuses %s=%s and does not repeat the value', (name, value) => {

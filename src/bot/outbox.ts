@@ -42,15 +42,20 @@ export interface Outbox {
   stats(): { readonly depth: number; readonly oldestAgeMs: number; readonly sending: number }
 }
 
-/** Telegram's limits are kept by obeying it; WhatsApp has none that are published and must be approached with care. */
-const LIMITS: Readonly<Record<ChannelName, AccountLimits>> = {
-  telegram: { concurrency: 64, proactive: [{ count: 25, per: 1_000 }] },
-  whatsapp: {
+/** WhatsApp publishes no limits and must be approached with care: a number that has long been used may send more. */
+export function whatsappLimits(messagesPerMinute = 20): AccountLimits {
+  return {
     concurrency: 4,
     chat: [{ count: 1, per: 1_000 }],
-    account: [{ count: 20, per: 60_000 }],
+    account: [{ count: messagesPerMinute, per: 60_000 }],
     proactive: [{ count: 1, per: 15_000 }],
-  },
+  }
+}
+
+/** Telegram's limits are kept by obeying it. */
+const LIMITS: Readonly<Record<ChannelName, AccountLimits>> = {
+  telegram: { concurrency: 64, proactive: [{ count: 25, per: 1_000 }] },
+  whatsapp: whatsappLimits(),
   web: { concurrency: 64 },
 }
 
