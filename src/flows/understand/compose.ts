@@ -36,40 +36,60 @@ export function compose(parts: readonly Part[]): Composed {
       const fraction = decimals(parts, at + 1)
       sum.group = (sum.group ?? 0) + fraction.value
       at += fraction.length
-    } else if (part.type === 'half') {
-      half(sum, part.value)
-    } else if (part.type === 'value') {
-      if (!fits(sum, part.value)) close()
-      sum.group = (sum.group ?? 0) + part.value
-      sum.last = part.value
-    } else if (part.type === 'whole') {
-      if (sum.group !== null || (sum.scale !== null && sum.scale <= part.value)) close()
-      sum.total += part.value
-      sum.scale = part.value
-    } else if (part.type === 'scale') {
-      if (sum.group === null && sum.scale === null) {
-        vague = true
-        continue
-      }
-      if (sum.scale !== null && part.value >= sum.scale && sum.group !== null) {
-        const { group } = sum
-        sum.group = null
+      continue
+    }
+    if (isAlone(sum, part)) vague = true
+    else {
+      if (startsAnew(sum, part)) {
+        const carried = part.type === 'scale' ? sum.group : null
+        if (part.type === 'scale') sum.group = null
         close()
-        sum = { ...empty(), group }
+        sum.group = carried
       }
-      scaleBy(sum, part.value)
-    } else if (sum.group === null) {
-      vague = true
-    } else {
-      const factor = part.type === 'teen' ? 1 : part.value - 1
-      const grown = part.type === 'teen' ? 10 : sum.last * factor
-      sum.group += grown
-      sum.last += grown
+      addTo(sum, part)
     }
   }
   const scaled = sum.scale !== null
   close()
   return { values, vague: vague && values.length === 0, scaled }
+}
+
+/** A size without a number before it: `jutaan`, `belasan`. */
+function isAlone(sum: Sum, part: Part): boolean {
+  if (part.type === 'scale') return sum.group === null && sum.scale === null
+  return (part.type === 'teen' || part.type === 'times') && sum.group === null
+}
+
+/** Whether a part cannot belong to the number so far: `dua` + `tiga`, `1 juta` + `2 juta`. */
+function startsAnew(sum: Sum, part: Part): boolean {
+  if (part.type === 'value') return !fits(sum, part.value)
+  if (part.type === 'whole') return sum.group !== null || (sum.scale !== null && sum.scale <= part.value)
+  return part.type === 'scale' && sum.scale !== null && part.value >= sum.scale && sum.group !== null
+}
+
+function addTo(sum: Sum, part: Part): void {
+  switch (part.type) {
+    case 'half':
+      return half(sum, part.value)
+    case 'value':
+      sum.group = (sum.group ?? 0) + part.value
+      sum.last = part.value
+      return
+    case 'whole':
+      sum.total += part.value
+      sum.scale = part.value
+      return
+    case 'scale':
+      return scaleBy(sum, part.value)
+    case 'teen':
+    case 'times': {
+      const grown = part.type === 'teen' ? 10 : sum.last * (part.value - 1)
+      sum.group! += grown
+      sum.last += grown
+      return
+    }
+    case 'point':
+  }
 }
 
 function half(sum: Sum, value: number): void {

@@ -34,7 +34,7 @@ describe('readNumber', () => {
       fc.property(fc.integer({ min: 0, max: 999_999 }), (value) => {
         expect(readNumber(spoken(value))).toEqual({ type: 'value', value })
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 

@@ -108,7 +108,7 @@ describe('readRegion', () => {
         expect([text, reading.type]).not.toEqual([text, 'unread'])
         if (reading.type === 'value') expect([text, reading.value]).toEqual([text, code])
       }),
-      { numRuns: 1_500 },
+      { numRuns: 400 },
     )
   })
 
