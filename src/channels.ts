@@ -54,7 +54,7 @@ async function buildTelegram(ground: Ground): Promise<BuiltTelegram | null> {
   const options = {
     token,
     apiRoot,
-    logger: logger.child({ channel: 'telegram' }),
+    logger,
     commands: commandMenu(texts),
     groupPointer: inEachLanguage((language) => texts.say(language, { key: 'common:inGroup' })),
   }
