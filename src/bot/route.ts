@@ -109,7 +109,10 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
   if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
   if (decision === 'ask') {
     const meant = intents.slice(0, 3).map(({ intent }) => intent)
-    return scene.open('clarify', [{ step: 'intents', value: meant }])
+    return scene.open('clarify', [
+      { step: 'intents', value: meant },
+      { step: 'entities', value: { ...entities } },
+    ])
   }
   return grant(intents[0]!.intent, entities, scene, routing)
 }

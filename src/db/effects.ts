@@ -4,6 +4,14 @@ import { consentStatements, recordConsent } from './effects/consent.ts'
 import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
 import { registrationStatements, submitRegistration } from './effects/registration.ts'
+import {
+  copyStatements,
+  eraseData,
+  eraseStatements,
+  giveCopy,
+  withdrawRegistration,
+  withdrawStatements,
+} from './effects/rights.ts'
 import type { Statement } from './store.ts'
 import type { TurnCommit } from './turns.ts'
 import type { Vault } from './vault.ts'
@@ -26,6 +34,9 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   recordInterest: kind(recordInterest, interestStatements),
   createLinkCode: kind(createLinkCode, linkCodeStatements),
   linkAddress: kind(linkAddress, linkAddressStatements),
+  giveCopy: kind(giveCopy, copyStatements),
+  withdrawRegistration: kind(withdrawRegistration, withdrawStatements),
+  eraseData: kind(eraseData, eraseStatements),
 }
 
 /**

@@ -17,6 +17,7 @@ export interface Facts {
    * Answers in the order asked, in one round trip. `at` is the time in milliseconds.
    * - `nikHolder` (a NIK): `self`, `other`, or null when nobody registered with it
    * - `registrationAnswers`: the contact's registration as answers of the registration flow, or null
+   * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
@@ -45,6 +46,13 @@ const FACTS: { readonly [name: string]: Fact } = {
     sql: `select k.key as place, r.* from json_each(?1) k join registrations r on r.contact_id = k.value`,
     row: ({ contactId }) => contactId ?? '',
     answer: registrationAnswers,
+  },
+  consents: {
+    sql: `select place, json_group_object(purpose, given) as given from (
+        select k.key as place, c.purpose, c.given, max(c.at) from json_each(?1) k
+        join consents c on c.contact_id = k.value group by k.key, c.purpose) group by place`,
+    row: ({ contactId }) => contactId ?? '',
+    answer: ({ given }) => JSON.parse(given as string) as Json,
   },
   linkCode: {
     sql: `select k.key as place, l.expires_at, l.contact_id = k.value->>'$[0]' as own, r.owner_name_sealed

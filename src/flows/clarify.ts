@@ -1,5 +1,5 @@
 import { defineFlow } from './define.ts'
-import { flowOf } from './intents.ts'
+import { opening } from './intents.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { given } from './prompts/given.ts'
 
@@ -10,6 +10,7 @@ export const clarify = defineFlow({
   idle: true,
   steps: {
     intents: given<readonly string[]>(),
+    entities: given<{ readonly [entity: string]: string | number }>(),
     pick: choiceOf(({ answers }) => [
       ...(answers['intents'] as readonly string[]).map((value) => ({
         value,
@@ -18,8 +19,11 @@ export const clarify = defineFlow({
       { value: 'other', label: { key: 'common:intent.other' } },
     ]),
   },
-  complete: ({ pick = 'other' }) => ({
+  complete: ({ pick = 'other', entities = {} }) => ({
     replies: [],
-    next: { flow: pick === 'other' ? 'home' : (flowOf(pick) ?? 'officer'), answers: [] },
+    next:
+      pick === 'other'
+        ? { flow: 'home', answers: [] }
+        : (opening(pick, entities) ?? { flow: 'officer', answers: [] }),
   }),
 })

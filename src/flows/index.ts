@@ -12,8 +12,10 @@ import { language } from './language.ts'
 import { link } from './link.ts'
 import { officer } from './officer.ts'
 import { product } from './product.ts'
+import { profile } from './profile.ts'
 import { programmes } from './programmes.ts'
 import { registration } from './registration.ts'
+import { copy, erase, permissions, withdraw } from './rights.ts'
 import { simulator } from './simulator.ts'
 import { status } from './status.ts'
 import { verdicts } from './verdicts.ts'
@@ -38,4 +40,9 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   bankable,
   programmes,
   faq,
+  profile,
+  permissions,
+  copy,
+  withdraw,
+  erase,
 }

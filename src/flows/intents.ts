@@ -8,6 +8,8 @@ const FLOW_OF: { readonly [intent: string]: string } = {
   financing: 'financing',
   guarantee: 'guarantee',
   programmes: 'programmes',
+  profile: 'profile',
+  delete_data: 'erase',
   language: 'language',
   officer: 'officer',
   menu: 'home',

@@ -103,8 +103,11 @@ export const registration = defineFlow({
   complete: (answers, ctx) => submit(answers as unknown as Registered, ctx),
 })
 
-/** Who is registered has consented; that is changed under their own data, not here. */
-const isFirst = (facts: Facts): boolean => facts['registration'] == null
+/** Who is registered has consented, until they withdraw; single consents are changed under their own data. */
+function isFirst(facts: Facts): boolean {
+  const known = facts['registration'] as { readonly status: string } | null | undefined
+  return known == null || known.status === 'withdrawn'
+}
 
 function submit(answers: Registered, ctx: TurnContext): Completion {
   const known = ctx.facts['registration'] as { readonly number: string } | null | undefined
@@ -140,7 +143,8 @@ const classOf = ({ capital, sales, salesPeriod }: Registered) =>
 /** `NK-7F3K-9Q2M`: short enough to read out over the phone. */
 const registrationNumber = (code: string): string => `NK-${code.slice(0, 4)}-${code.slice(4, 8)}`
 
-const consented = (purpose: string, step: string, given: boolean): Effect => ({
+/** A consent given or refused to the words of a step of this conversation. */
+export const consented = (purpose: string, step: string, given: boolean): Effect => ({
   type: 'recordConsent',
   purpose,
   given,

@@ -5,32 +5,9 @@ import { FLOWS } from '../../src/flows/index.ts'
 import { text } from '../../src/flows/prompts/text.ts'
 import { KINDS, type TestDatabase } from '../db/stores.ts'
 import { openHouse } from './house.ts'
+import { ANSWERS, withNik } from './owner.ts'
 
 const owner = () => `web:${crypto.randomUUID()}` as Address
-
-/** What an owner answers, from the first word to the end. */
-const ANSWERS = [
-  'daftar',
-  '[Bahasa Indonesia]',
-  'setuju',
-  'boleh',
-  '[Tidak usah]',
-  'Sri Wahyuni',
-  'lewati',
-  '[Ya, sudah]',
-  'Keripik Bu Sri',
-  'keripik singkong',
-  'makanan',
-  'banyuwangi',
-  'genteng',
-  '2015',
-  '5jt',
-  '2jt sebulan',
-  '3',
-  'lewati',
-  'belum pernah',
-  'ya',
-]
 
 describe.each(KINDS)('a turn on a $kind', ({ open }) => {
   let database: TestDatabase
@@ -126,10 +103,10 @@ describe.each(KINDS)('a turn on a $kind', ({ open }) => {
   it('asks again which account a NIK belongs to when another account registered with it', async () => {
     const house = openHouse(database)
     const [first, second] = [owner(), owner()]
-    const withNik = ANSWERS.with(6, '3510014508900003').filter((answer) => answer !== '[Ya, sudah]')
-    for (const answer of withNik) await house.say(first, answer)
+    const answers = withNik('3510014508900003')
+    for (const answer of answers) await house.say(first, answer)
     expect(await registered(first)).toHaveLength(1)
-    for (const answer of withNik.slice(0, 6)) await house.say(second, answer)
+    for (const answer of answers.slice(0, 6)) await house.say(second, answer)
     const [taken] = await house.say(second, '3510014508900003')
     expect(taken?.text).toContain('sudah terdaftar dari akun lain')
   })

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import type { Asked } from '../effects.ts'
+import type { Statement } from '../store.ts'
+
+/** The owner asked for a copy of their data, and the same turn gave it. */
+export const giveCopy = z.object({})
+/** The owner withdrew the consent that their registration rests on (UU 27/2022 art. 9). */
+export const withdrawRegistration = z.object({})
+/** The owner asked for their data to be destroyed (UU 27/2022 art. 8, 43 and 44). */
+export const eraseData = z.object({})
+
+type Request = 'copy' | 'withdraw' | 'erase'
+
+/** UU 27/2022 art. 30, 32 and 40: three times 24 hours. */
+const DEADLINE = 3 * 86_400_000
+
+const REQUEST = `
+insert into data_requests (id, contact_id, kind, channel, requested_at, due_at, done_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?5)`
+
+/** What was asked, done in the very commit that answers it. */
+function done(kind: Request, { contactId, channel, at }: Asked<unknown>): Statement {
+  return { sql: REQUEST, args: [randomUUID(), contactId, kind, channel, at, at + DEADLINE] }
+}
+
+export function copyStatements(asked: readonly Asked<unknown>[]): Statement[] {
+  return asked.map((one) => done('copy', one))
+}
+
+export function withdrawStatements(asked: readonly Asked<unknown>[]): Statement[] {
+  return asked.flatMap((one) => [
+    {
+      sql: `update registrations set status = 'withdrawn', version = version + 1, updated_at = ?2 where contact_id = ?1`,
+      args: [one.contactId, one.at],
+    },
+    done('withdraw', one),
+  ])
+}
+
+/*
+ * What remains is no longer personal: that there was a contact, what it consented to and when (art. 24 wants the
+ * proof kept), and counts. The replies on their way are kept until they are sent.
+ */
+const ERASE = [
+  'delete from registrations where contact_id = ?1',
+  'delete from interests where contact_id = ?1',
+  'delete from runs where contact_id = ?1',
+  'delete from link_codes where contact_id = ?1',
+  'update addresses set phone_sealed = null, phone_index = null where contact_id = ?1',
+  `update outbox set body_sealed = null where contact_id = ?1 and state not in ('pending', 'sending')`,
+]
+
+export function eraseStatements(asked: readonly Asked<unknown>[]): Statement[] {
+  return asked.flatMap((one) => [...ERASE.map((sql) => ({ sql, args: [one.contactId] })), done('erase', one)])
+}
