@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readNib, readNik, readNpwp, readPirt } from '../../../src/flows/understand/ids.ts'
 
@@ -45,10 +44,6 @@ describe('readNik', () => {
       type: 'value',
       value: { province: '91', regency: null },
     })
-  })
-
-  it('never throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void readNik(text, today)))
   })
 })
 
