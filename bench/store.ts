@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openStore } from '../src/db/client.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { createOutbox } from '../src/db/outbox.ts'
 import { createTurns, type TurnCommit, type TurnKey, type TurnState } from '../src/db/turns.ts'
 import { createVault } from '../src/db/vault.ts'
 import { startSqld } from '../test/sqld.ts'
 
 /*
- * What a turn costs in the database: load and commit of groups of turns, each with one run of 14 answers, three
+ * What a turn costs in the database: load, commit and settlement of groups of turns, each with one run of 14 answers, three
  * events and one reply, on contacts picked at random. `node bench/store.ts [--kind file|server] [--contacts 20000]`
  */
 
@@ -28,6 +29,7 @@ const store = await openStore({ url: sqld?.url ?? `file:${join(directory, 'bench
 await migrate(store)
 const vault = createVault(Buffer.alloc(32, 1))
 const turns = createTurns(store, vault)
+const outbox = createOutbox({ store, vault, holder: 'bench' })
 let serial = 0
 
 for (let from = 0; from < contacts; from += 500) {
@@ -43,6 +45,7 @@ async function measure(size: number): Promise<void> {
   const end = performance.now() + Number(values.seconds) * 1000
   const loads: number[] = []
   const commits: number[] = []
+  const settles: number[] = []
   const started = performance.now()
   const cpu = process.cpuUsage()
   let done = 0
@@ -52,6 +55,7 @@ async function measure(size: number): Promise<void> {
     const part = await turn(Array.from(picked, keyOf))
     loads.push(part.load)
     commits.push(part.commit)
+    settles.push(part.settle)
     done += size
   }
   const { user, system } = process.cpuUsage(cpu)
@@ -59,7 +63,7 @@ async function measure(size: number): Promise<void> {
   const cpuEach = ((user + system) / done).toFixed(1)
   console.log(
     `groups of ${size}: ${perSecond} turns/s, cpu ${cpuEach} µs a turn; ` +
-      `load ${spread(loads, size)}, commit ${spread(commits, size)} µs a turn`,
+      `load ${spread(loads, size)}, commit ${spread(commits, size)}, settle ${spread(settles, size)} µs a turn`,
   )
 }
 
@@ -70,16 +74,19 @@ function spread(groups: number[], size: number): string {
   return `${at(0.1)} / ${at(0.5)}`
 }
 
-async function turn(keys: readonly TurnKey[]): Promise<{ load: number; commit: number }> {
-  const before = performance.now()
+async function turn(keys: readonly TurnKey[]): Promise<{ load: number; commit: number; settle: number }> {
+  const started = performance.now()
   const states = await turns.load(keys)
-  const between = performance.now()
-  const outcomes = await turns.commit(
-    keys.map((key, at) => commitOf(key, states[at]!)),
-    'bench',
-  )
+  const loaded = performance.now()
+  const commits = keys.map((key, at) => commitOf(key, states[at]!))
+  const ready = performance.now()
+  const outcomes = await turns.commit(commits, 'bench')
+  const committed = performance.now()
   if (outcomes.some((outcome) => outcome !== 'committed')) throw new Error(`outcomes: ${outcomes.join(', ')}`)
-  return { load: between - before, commit: performance.now() - between }
+  const sent = { state: 'sent', error: null, at: Date.now() } as const
+  await outbox.settle(commits.map(({ outbox }) => ({ ...sent, id: outbox[0]!.id, externalId: `${serial}` })))
+  const settle = performance.now() - committed
+  return { load: loaded - started, commit: committed - ready, settle }
 }
 
 function keyOf(contact: number): TurnKey {

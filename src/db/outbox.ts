@@ -1,6 +1,6 @@
 import { channelOf } from './addresses.ts'
 import { column, columns, piece, set, setSealed } from './rows.ts'
-import { records, type Store } from './store.ts'
+import { records, type Statement, type Store } from './store.ts'
 import type { OutboxRow } from './turns.ts'
 import type { Vault } from './vault.ts'
 
@@ -70,19 +70,20 @@ update outbox set holder = ?3 where id in (
 returning id, address, contact_id, kind, state, attempts, created_at, body_sealed`
 
 // A receipt may be quicker than the record of the sending.
-const SETTLE = `
-update outbox set state = iif(state in ('delivered', 'read'), state, ${column(1)}), external_id = ${column(2)},
-  error = ${column(3)}, sent_at = iif(${column(1)} = 'sent', ${column(4)}, sent_at), not_before = ${column(5)}
+const SENT = `
+update outbox set state = iif(state in ('delivered', 'read'), state, 'sent'), external_id = ${column(1)}, error = null,
+  sent_at = ?2
+from json_each(?1) j where outbox.id = ${column(0)}`
+
+const NOT_SENT = `
+update outbox set state = iif(state in ('delivered', 'read'), state, ${column(1)}), error = ${column(2)},
+  not_before = ${column(3)}
 from json_each(?1) j where outbox.id = ${column(0)}`
 
 export function createOutbox({ store, vault, holder }: OutboxOptions): Outbox {
   return {
-    async enqueue(rows, at, notBefore = 0) {
-      const secrets = rows.map(({ id, address, contactId, kind, body }) => ({
-        row: [id, channelOf(address), address, contactId, kind, at],
-        secret: body,
-      }))
-      await store.write(setSealed(ENQUEUE, secrets, vault, notBefore), { idempotent: true })
+    async enqueue(rows, at, notBefore) {
+      await store.write(enqueueStatements(rows, at, vault, notBefore), { idempotent: true })
     },
 
     async owed({ from, limit }, now = Date.now()) {
@@ -105,10 +106,21 @@ export function createOutbox({ store, vault, holder }: OutboxOptions): Outbox {
     },
 
     async settle(results) {
-      const rows = results.map(({ id, state, externalId, error, at, notBefore = 0 }) => {
-        return [id, state, externalId, error, at, notBefore]
-      })
-      await store.write(set(SETTLE, rows), { idempotent: true })
+      const sent = results.filter(({ state }) => state === 'sent')
+      const notSent = results.filter(({ state }) => state !== 'sent')
+      const at = Math.max(...sent.map((result) => result.at))
+      const statements = [
+        ...set(
+          SENT,
+          sent.map(({ id, externalId }) => [id, externalId]),
+          at,
+        ),
+        ...set(
+          NOT_SENT,
+          notSent.map(({ id, state, error, notBefore = 0 }) => [id, state, error, notBefore]),
+        ),
+      ]
+      await store.write(statements, { idempotent: true })
     },
 
     async receipt(id, receipt) {
@@ -146,6 +158,20 @@ export function createOutbox({ store, vault, holder }: OutboxOptions): Outbox {
       return { depth: Number(depth), oldestAt: oldestAt === null ? null : Number(oldestAt) }
     },
   }
+}
+
+/** What enqueues these messages, for a commit that writes more. */
+export function enqueueStatements(
+  rows: readonly OutboxRow[],
+  at: number,
+  vault: Vault,
+  notBefore = 0,
+): Statement[] {
+  const secrets = rows.map(({ id, address, contactId, kind, body }) => ({
+    row: [id, channelOf(address), address, contactId, kind, at],
+    secret: body,
+  }))
+  return setSealed(ENQUEUE, secrets, vault, notBefore)
 }
 
 interface Columns {
