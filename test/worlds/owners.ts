@@ -39,7 +39,7 @@ export function onWhatsApp(world: WhatsAppWorld): OwnersWorld {
 
 const telegramId = (index: number) => 5_000_000 + index
 
-const phoneNumber = (index: number) => `62811${String(index).padStart(8, '0')}`
+const phoneNumber = (index: number) => `62813${String(index).padStart(8, '0')}`
 
 /** What one owner went through. */
 export interface OwnerStory {

@@ -8,6 +8,7 @@ import type { Profile } from './types.ts'
 /** The person with this number, made up when new. */
 export function personOf(state: State, userId: string, profile: Profile = {}): Person {
   const pn = digits(userId)
+  if (pn === state.account.pn) throw new Error(`${pn} is the bot's own number`)
   const known: Person = state.people.get(pn) ?? {
     pn,
     lid: lidFor(pn),
