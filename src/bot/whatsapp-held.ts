@@ -12,10 +12,14 @@ export interface Held extends Envelope {
   readonly menu?: readonly Button[]
 }
 
-/** Reads a journal row back. Null when it holds nothing that asks for an answer. */
+/** Reads a journal row back. Null when it holds nothing that asks for an answer, or nothing that can be read. */
 export function recoverIncoming(body: string): Incoming | null {
-  const held: unknown = JSON.parse(body)
-  return isHeld(held) ? incomingOf(held) : null
+  try {
+    const held: unknown = JSON.parse(body)
+    return isHeld(held) ? incomingOf(held) : null
+  } catch {
+    return null
+  }
 }
 
 function isHeld(value: unknown): value is Held {

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startWhatsAppWorld, type WhatsAppWorld } from '../worlds/whatsapp/world.ts'
-import { openStore, scratch, startBot } from './whatsapp-bot.ts'
+import { startBot } from './whatsapp-bot.ts'
+import { scratch, storeLink } from './whatsapp-store.ts'
 
 const program = fileURLToPath(new URL('whatsapp-bot.ts', import.meta.url))
 const MOMENTS = [
@@ -23,9 +24,7 @@ let child: ChildProcess | undefined
 beforeEach(async () => {
   printed = ''
   ;[world, place] = await Promise.all([startWhatsAppWorld(), scratch()])
-  const store = openStore(place.file)
-  await store.keys.set([{ kind: 'creds', id: 'self', value: world.registeredCreds().json }])
-  store.close()
+  await storeLink(place.file, world.registeredCreds().json)
 })
 afterEach(async () => {
   child?.kill('SIGKILL')

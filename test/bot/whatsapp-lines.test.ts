@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Lease } from '../../src/bot/whatsapp-options.ts'
-import type { WhatsAppFault } from '../worlds/whatsapp/world.ts'
-import { type BotOptions, linkedBot } from './whatsapp-bot.ts'
+import { startWhatsAppWorld, type WhatsAppFault } from '../worlds/whatsapp/world.ts'
+import { type BotOptions, linkedBot, startBot } from './whatsapp-bot.ts'
+import { openBotStore, scratch, storeLink } from './whatsapp-store.ts'
 
 const sari = '6281234567890'
 let setting: Awaited<ReturnType<typeof linkedBot>>
@@ -120,14 +121,23 @@ describe('a login that is refused', () => {
 describe('of several processes', () => {
   it('only the one that holds the lease is connected; the next takes over with the same link', async () => {
     const room = createRoom()
-    const { world, bot, file } = await linked({ lease: room.door(), timing: { lease: 50 } })
+    const [world, { file, remove }] = await Promise.all([startWhatsAppWorld(), scratch()])
+    await storeLink(file, world.registeredCreds().json)
+    const database = await openBotStore(file)
+    const start = () =>
+      startBot(
+        { ...database, close: async () => {} },
+        { webSocketUrl: world.url, lease: room.door(), timing: { lease: 50 } },
+      )
+    const bot = await start()
+    const close = async () => {
+      await world.close()
+      await database.close()
+      await remove()
+    }
+    setting = { world, bot, file, close }
     await talks('satu')
-    const { startBot } = await import('./whatsapp-bot.ts')
-    const second = await startBot(file, {
-      webSocketUrl: world.url,
-      lease: room.door(),
-      timing: { lease: 50 },
-    })
+    const second = await start()
     await second.shows(({ state }) => state === 'offline')
     expect(second.whatsapp.state().detail).toContain('another process')
     await bot.stop()
@@ -143,12 +153,12 @@ describe('of several processes', () => {
 /** A room for one: who was thrown out does not get in again. */
 function createRoom() {
   let inside: object | null = null
-  let lost = () => {}
+  let lost: (() => void) | undefined
   let closed = false
   return {
     door(): Lease {
       const me = {}
-      let onLost = () => {}
+      let onLost: (() => void) | undefined
       return {
         async acquire() {
           if (closed || (inside && inside !== me)) return false
@@ -167,7 +177,7 @@ function createRoom() {
     evict() {
       closed = true
       inside = null
-      lost()
+      lost?.()
     },
   }
 }

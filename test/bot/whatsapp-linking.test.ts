@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Pairing } from '../../src/bot/whatsapp-options.ts'
 import { startWhatsAppWorld, type WhatsAppWorld } from '../worlds/whatsapp/world.ts'
-import { type Bot, type BotOptions, openStore, scratch, startBot } from './whatsapp-bot.ts'
+import { type Bot, type BotOptions, startBot } from './whatsapp-bot.ts'
+import { openBotStore, scratch } from './whatsapp-store.ts'
 
 const sari = '6281234567890'
 const online = ({ state }: Pairing) => state === 'online'
@@ -138,8 +139,8 @@ describe('the end of a link', () => {
     await world.injectFault('banned')
     await bot.shows(({ state }) => state === 'stopped')
     await bot.stop()
-    const store = openStore(place.file)
+    const store = await openBotStore(place.file)
     expect((await store.keys.get('creds', ['self'])).size).toBe(1)
-    store.close()
+    await store.close()
   })
 })

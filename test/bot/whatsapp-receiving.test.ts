@@ -1,6 +1,6 @@
 import { setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { FileRef, Input } from '../../src/flows/types.ts'
+import type { Input } from '../../src/flows/types.ts'
 import type { Addressing, WhatsAppAction } from '../worlds/whatsapp/world.ts'
 import { linkedBot } from './whatsapp-bot.ts'
 
@@ -184,7 +184,8 @@ describe('every kind of message', () => {
   it('gives the bytes of a file, up to a limit', async () => {
     setDefaultCACertificates([setting.world.ca])
     const [message] = await arrived(somebody(), { image: bytes })
-    const { file } = message?.input as { file: FileRef }
+    if (message?.input.type !== 'file') throw new Error('no file arrived')
+    const { file } = message.input
     expect(await setting.bot.whatsapp.fetchFile(file, 1000)).toEqual(bytes)
     await expect(setting.bot.whatsapp.fetchFile(file, 5)).rejects.toThrow('larger than 5 bytes')
   })
