@@ -35,7 +35,7 @@ export const estimate = defineFlow({
       case 'amount':
         return to('simulator', [time])
       case 'rate':
-        return to('simulator', [sum, time, { step: 'product', value: 'other' }])
+        return to('simulator', [sum, time, { step: 'own', value: true }])
       case 'interest':
         return to('interest', [sum, ...with_])
       default:

@@ -2,6 +2,7 @@ import { type Applicant, contentNeeds, contentOf, type Product, titleOf } from '
 import { defineFlow } from './define.ts'
 import { judge } from './eligibility.ts'
 import { choiceOf } from './prompts/choice.ts'
+import { given } from './prompts/given.ts'
 import { rupiah } from './prompts/number.ts'
 import { percent, percentText } from './prompts/percent.ts'
 import type { Prompt } from './prompts/prompt.ts'
@@ -18,6 +19,8 @@ export const simulator = defineFlow({
   name: 'simulator',
   version: 1,
   steps: {
+    /** The owner wants to name the rate. */
+    own: given<boolean>(),
     amount: sum(),
     months: term({ max: LONGEST }),
     product: choiceOf(({ answers, facts }) => [
@@ -27,10 +30,11 @@ export const simulator = defineFlow({
     percent: percent(),
   },
   when: {
-    product: (answers, facts) => withRate(answers, facts).length > 1,
+    product: (answers, facts) => answers.own !== true && withRate(answers, facts).length > 1,
     percent: (answers, facts) => chosen(answers, facts) === null,
   },
   needs: () => contentNeeds('products'),
+  prefill: () => [{ step: 'own', value: false }],
   complete(answers, { facts }) {
     const product = chosen(answers, facts)
     return {
@@ -78,6 +82,7 @@ function withRate({ amount }: Answers, facts: Facts): readonly Product[] {
 
 /** The product whose interest is reckoned with; null when the owner names a rate. */
 function chosen(answers: Answers, facts: Facts): Product | null {
+  if (answers['own'] === true) return null
   const possible = withRate(answers, facts)
   if (answers['product'] === undefined) return possible.length === 1 ? possible[0]! : null
   return possible.find(({ id }) => id === answers['product']) ?? null

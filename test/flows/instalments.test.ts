@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, integer, property, record } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   annuity,
@@ -34,12 +34,12 @@ const table = [
   ),
 ]
 
-const loans = fc.record({
-  principal: fc.integer({ min: 100_000, max: 10_000 * MILLION }),
-  ratePerYear: fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10),
-  months: fc.integer({ min: 1, max: 120 }),
+const loans = record({
+  principal: integer({ min: 100_000, max: 10_000 * MILLION }),
+  ratePerYear: integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10),
+  months: integer({ min: 1, max: 120 }),
 })
-const everyLoan = (holds: (loan: Loan) => void) => fc.assert(fc.property(loans, holds))
+const everyLoan = (holds: (loan: Loan) => void) => assert(property(loans, holds))
 
 describe('instalments', () => {
   it.each(table)(
