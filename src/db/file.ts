@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
+import { bindable } from './argument.ts'
 import { lockFile } from './file-lock.ts'
 import type { Argument, Connection, Result, Statement, Value } from './store.ts'
 import { StorePoisoned, StoreRefused } from './store-error.ts'
@@ -36,25 +37,8 @@ export function openFile(path: string): Connection {
   const lock = lockFile(path)
   const database = new Database(path)
   for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`)
-  const statements = new Map<string, Prepared>()
+  const { run, forget } = runner(database)
   let poisoned: StorePoisoned | null = null
-
-  function prepared(sql: string): Prepared {
-    const known = statements.get(sql)
-    if (known) return known
-    if (statements.size >= STATEMENTS) statements.clear()
-    const made = prepare(database, sql)
-    statements.set(sql, made)
-    return made
-  }
-
-  function run(statement: Statement): Result {
-    const { reader, columns, all, run } = prepared(statement.sql)
-    const args = statement.args.map(bound)
-    if (!reader) return { columns, rows: [], changes: run(args).changes }
-    const rows = all(args)
-    return { columns, rows, changes: rows.length }
-  }
 
   /** BEGIN through `exec` is finalised when it fails, so that it may be tried again. */
   async function begin(): Promise<void> {
@@ -94,10 +78,49 @@ export function openFile(path: string): Connection {
     },
     query: (group) => group.map(run),
     close() {
-      statements.clear()
+      forget()
       database.close()
       lock.release()
     },
+  }
+}
+
+/** A connection to a file that this process owns already, which cannot write whatever it is asked. */
+export function openForReading(path: string): { query(statement: Statement): Result; close(): void } {
+  const database = new Database(path)
+  for (const pragma of [...PRAGMAS, 'query_only = ON']) database.exec(`pragma ${pragma}`)
+  const { run, forget } = runner(database)
+  return {
+    query: run,
+    close() {
+      forget()
+      database.close()
+    },
+  }
+}
+
+/** Runs statements, each prepared once. */
+function runner(database: Database.Database): { run(statement: Statement): Result; forget(): void } {
+  const statements = new Map<string, Prepared>()
+
+  function prepared(sql: string): Prepared {
+    const known = statements.get(sql)
+    if (known) return known
+    if (statements.size >= STATEMENTS) statements.clear()
+    const made = prepare(database, sql)
+    statements.set(sql, made)
+    return made
+  }
+
+  return {
+    run(statement) {
+      const { reader, columns, all, run } = prepared(statement.sql)
+      const args = statement.args.map(bound)
+      if (!reader) return { columns, rows: [], changes: run(args).changes }
+      const rows = all(args)
+      return { columns, rows, changes: rows.length }
+    },
+    forget: () => statements.clear(),
   }
 }
 
@@ -113,12 +136,9 @@ function prepare(database: Database.Database, sql: string): Prepared {
   }
 }
 
-// Numbers would be bound as REAL, and a boolean ends the process.
+// A boolean would end the process.
 function bound(argument: Argument): unknown {
-  if (typeof argument === 'number') return Number.isInteger(argument) ? BigInt(argument) : argument
-  if (typeof argument === 'boolean') return argument ? 1n : 0n
-  if (argument === undefined) throw new TypeError('undefined cannot be stored')
-  return argument
+  return typeof argument === 'boolean' ? BigInt(argument) : bindable(argument)
 }
 
 function isBusy(error: unknown): boolean {

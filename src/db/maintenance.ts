@@ -17,7 +17,7 @@ export interface Retention {
   readonly outbox: number
 }
 
-export const RETENTION: Retention = { inbox: 14, runs: 30, bodies: 7, webBodies: 30, outbox: 90 }
+const RETENTION: Retention = { inbox: 14, runs: 30, bodies: 7, webBodies: 30, outbox: 90 }
 
 /** Rows a statement looks at: each holds up the turns that wait for a few milliseconds at most. */
 const PAGE = 500

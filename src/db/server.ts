@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { LibsqlError, createClient, type Client, type InStatement, type ResultSet } from '@libsql/client'
-import type { Argument, Connection, Logger, Result, Statement } from './store.ts'
+import { bindable } from './argument.ts'
+import type { Connection, Logger, Result, Statement } from './store.ts'
 import { StoreRefused, StoreUnreachable } from './store-error.ts'
 
 const ANSWER_WITHIN = 10_000
@@ -100,13 +101,7 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 }
 
 function toServer({ sql, args }: Statement): InStatement {
-  return { sql, args: args.map(bound) }
-}
-
-// A number would be bound as REAL.
-function bound(argument: Argument) {
-  if (argument === undefined) throw new TypeError('undefined cannot be stored')
-  return typeof argument === 'number' && Number.isInteger(argument) ? BigInt(argument) : argument
+  return { sql, args: args.map(bindable) }
 }
 
 function fromServer(result: ResultSet): Result {

@@ -74,6 +74,15 @@ describe.each(KINDS)('a store on a $kind', ({ kind, open }) => {
     expect(rows[0]).toEqual(['integer', 'integer', 'blob', 'null', 'real', '628123456789'])
   })
 
+  it('takes half a character for an unknown one, however it comes in', async () => {
+    const halves = ['x\ud83dy', '\udc00\udc00', 'back\\slash \ud800', '\\ud83d is no escape', 'whole 😀']
+    const { rows } = await database.store.read({
+      sql: 'select value from json_each(?1) union all select ?2',
+      args: [JSON.stringify(halves), halves[0]!],
+    })
+    expect(rows.map(([text]) => text)).toEqual([...halves, halves[0]!].map((text) => text.toWellFormed()))
+  })
+
   it('rejects a job that makes no sense without harm to others', async () => {
     const jobs = [
       database.store.write([{ sql: 'insert into nowhere values (1)', args: [] }]),

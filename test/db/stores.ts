@@ -35,7 +35,7 @@ export async function openFileDatabase(): Promise<TestDatabase> {
   return { store, vault: VAULT, url, drop }
 }
 
-export async function openServerDatabase(): Promise<TestDatabase> {
+async function openServerDatabase(): Promise<TestDatabase> {
   const server = await startSqld()
   const store = await openStore({ url: server.url })
   await migrate(store)
