@@ -25,7 +25,8 @@ export interface ChainHead {
 
 /** The append-only log: each row's hash covers the one before, so that no row can change or vanish unseen. */
 export interface Audit {
-  append(entry: AuditEntry, at?: number): Promise<void>
+  /** With what it tells of in the same commit. Rejects with StoreRefused when the database refuses that. */
+  append(entry: AuditEntry, at?: number, writes?: readonly Statement[]): Promise<void>
   /** Newest first. */
   list(limit: number, beforeId?: number): Promise<Audited[]>
   /** Walks the whole chain. `brokenAt` is the id of the first row that does not follow from the one before. */
@@ -57,16 +58,18 @@ export function createAudit(store: Store): Audit {
   }
 
   return {
-    async append(entry, at = Date.now()) {
+    async append(entry, at = Date.now(), writes = []) {
       for (let attempt = 1; ; attempt++) {
         const before = await last()
         const row = { ...entry, at, id: before.id + 1 }
         try {
-          await store.write([{ sql: STILL_LAST, args: [before.hash] }, insert(row, hashOf(row, before.hash))])
+          const chained = [{ sql: STILL_LAST, args: [before.hash] }, insert(row, hashOf(row, before.hash))]
+          await store.write([...chained, ...writes])
           return
         } catch (error) {
           // Somebody else wrote meanwhile: the chain is taken up at its new end.
           if (!(error instanceof StoreRefused) || attempt === TRIES) throw error
+          if ((await last()).id === before.id) throw error
         }
       }
     },

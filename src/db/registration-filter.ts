@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNotNull, isNull, lt, not, sql, type SQL } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { registrations } from './schema.ts'
 import type { Scope } from './scope.ts'
@@ -14,7 +14,14 @@ export const SET_FIELDS = [
   'channel',
   'assignee',
 ] as const
-export const NUMBER_FIELDS = ['annualSales', 'capital', 'workers', 'yearStarted', 'createdAt', 'updatedAt'] as const
+export const NUMBER_FIELDS = [
+  'annualSales',
+  'capital',
+  'workers',
+  'yearStarted',
+  'createdAt',
+  'updatedAt',
+] as const
 export type SetField = (typeof SET_FIELDS)[number]
 export type NumberField = (typeof NUMBER_FIELDS)[number]
 
@@ -45,7 +52,8 @@ export function arms(scope: Scope, conditions: readonly Condition[]): Arm[] {
   const within: Condition[] =
     scope.type === 'province' ? [{ type: 'in', field: 'province', values: [scope.code] }, ...rest] : rest
   if (among.length === 0) return [{ regency: null, conditions: within }]
-  const regencies = [...among.reduce((all, one) => all.intersection(one))]
+  const [first, ...others] = among
+  const regencies = [...first!].filter((code) => others.every((codes) => codes.has(code)))
   return regencies.map((regency) => ({ regency, conditions: within }))
 }
 
@@ -92,19 +100,17 @@ function conditionSql(condition: Condition, looked: readonly SetField[], byTime:
   }
   const use = condition.field === 'createdAt' && byTime ? column : plus(column)
   return and(
-    condition.from === undefined ? undefined : gte(use, condition.from),
-    condition.to === undefined ? undefined : lt(use, condition.to),
+    condition.from === undefined ? undefined : sql`${use} >= ${condition.from}`,
+    condition.to === undefined ? undefined : sql`${use} < ${condition.to}`,
   )
 }
 
 function oneOf(column: SQLiteColumn | SQL, values: readonly (string | null)[]): SQL {
   const named = values.filter((value) => value !== null)
   if (named.length < values.length) {
-    return named.length === 0
-      ? sql`${column} is null`
-      : sql`(${column} is null or ${inArray(column as SQL, named)})`
+    return named.length === 0 ? sql`${column} is null` : sql`(${column} is null or ${column} in ${named})`
   }
-  return named.length === 1 ? sql`${column} = ${named[0]}` : inArray(column as SQL, named)
+  return named.length === 1 ? sql`${column} = ${named[0]}` : sql`${column} in ${named}`
 }
 
 const plus = (column: SQLiteColumn): SQL => sql`+${column}`

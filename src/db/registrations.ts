@@ -1,102 +1,127 @@
-import { and, desc, eq, lt, or, type SQL } from 'drizzle-orm'
-import { registrations } from './schema.ts'
-import { statement, type Store } from './store.ts'
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { registrationLog } from './office-schema.ts'
+import { armSql, arms } from './registration-filter.ts'
+import { addresses, registrations } from './schema.ts'
+import type { Scope } from './scope.ts'
+import type { Store } from './store.ts'
 import type { Vault } from './vault.ts'
 
 type Stored = typeof registrations.$inferSelect
 export type RegistrationStatus = Stored['status']
 
-/** A registration as lists and replies show it: the personal fields are masked. */
-export interface Registration extends Omit<Stored, 'ownerNameSealed' | 'nikSealed' | 'nikIndex'> {
+/** Fields that an officer gave back to the owner to correct, each with the reason. */
+export type Returned = readonly { readonly field: string; readonly reason: string }[]
+
+/** A registration as an officer sees it: the personal fields are masked. */
+export interface Registration extends Readonly<
+  Omit<Stored, 'ownerNameSealed' | 'nikSealed' | 'nikIndex' | 'returnedSealed'>
+> {
   readonly ownerName: string
   readonly nik: string | null
+  /** Empty unless it was returned. */
+  readonly returned: Returned
 }
 
-export interface RegistrationFilter {
-  readonly province?: string
-  readonly regency?: string
-  readonly sector?: string
-  readonly status?: RegistrationStatus
+/** Something that happened to a registration. */
+export interface LogEntry {
+  readonly at: number
+  /** `owner`, or the id of an API key. */
+  readonly actor: string
+  readonly type: (typeof registrationLog.$inferSelect)['type']
+  readonly changes: { readonly [field: string]: readonly [unknown, unknown] } | null
+  readonly detail: LogDetail | null
 }
 
-/** Where the next page begins: the last row of the one before. */
-export type After = Pick<Stored, 'createdAt' | 'id'>
+/** What an officer wrote beside it. */
+export interface LogDetail {
+  readonly returned?: Returned
+  readonly reason?: string
+  readonly note?: string
+  readonly assignee?: string | null
+}
 
+/** The personal fields as they are. */
+export interface Revealed {
+  readonly ownerName: string
+  readonly nik: string | null
+  readonly phones: readonly string[]
+}
+
+/** Single registrations. Whatever lies outside the scope is not there. */
 export interface Registrations {
-  byNumber(number: string): Promise<Registration | null>
-  byContact(contactId: string): Promise<Registration | null>
-  /** Newest first. */
-  list(filter: RegistrationFilter, limit: number, after?: After): Promise<Registration[]>
-  /** The personal fields as they are. Whoever asks writes it to the audit log first. */
-  reveal(number: string): Promise<{ readonly ownerName: string; readonly nik: string | null } | null>
-  /** False when there is no such registration. */
-  setStatus(number: string, status: RegistrationStatus, at: number): Promise<boolean>
+  byNumber(scope: Scope, number: string): Promise<Registration | null>
+  /** The number of the registration that holds a NIK. */
+  byNik(scope: Scope, nik: string): Promise<string | null>
+  /** Whoever asks writes it to the audit log first. */
+  reveal(scope: Scope, number: string): Promise<Revealed | null>
+  /** Oldest first. */
+  log(registrationId: string): Promise<LogEntry[]>
 }
 
 export function createRegistrations(store: Store, vault: Vault): Registrations {
-  const select = (where: SQL | undefined, limit = 1) =>
-    store.db
-      .select()
-      .from(registrations)
-      .where(where)
-      .orderBy(desc(registrations.createdAt), desc(registrations.id))
-      .limit(limit)
-  const one = async (where: SQL) => (await select(where))[0] ?? null
-  const masked = (stored: Stored | null) => stored && mask(stored, vault)
+  async function find(scope: Scope, field: 'number' | 'nikIndex', value: string): Promise<Stored | null> {
+    const rows = arms(scope, []).map((arm) =>
+      store.db
+        .select()
+        .from(registrations)
+        .where(and(eq(registrations[field], value), inside(arm))),
+    )
+    return (await Promise.all(rows)).flat()[0] ?? null
+  }
 
   return {
-    byNumber: async (number) => masked(await one(eq(registrations.number, number))),
-    byContact: async (contactId) => masked(await one(eq(registrations.contactId, contactId))),
-
-    async list(filter, limit, after) {
-      const conditions = (['province', 'regency', 'sector', 'status'] as const).map((field) =>
-        filter[field] === undefined ? undefined : eq(registrations[field], filter[field]),
-      )
-      const rows = await select(and(...conditions, after && olderThan(after)), limit)
-      return rows.map((stored) => mask(stored, vault))
+    async byNumber(scope, number) {
+      const stored = await find(scope, 'number', number)
+      return stored && mask(stored, vault)
     },
-
-    async reveal(number) {
-      const stored = await one(eq(registrations.number, number))
-      return (
-        stored && {
-          ownerName: vault.open(stored.ownerNameSealed),
-          nik: stored.nikSealed && vault.open(stored.nikSealed),
-        }
-      )
+    async byNik(scope, nik) {
+      return (await find(scope, 'nikIndex', vault.blindIndex(nik)))?.number ?? null
     },
-
-    async setStatus(number, status, at) {
-      const change = store.db
-        .update(registrations)
-        .set({ status, updatedAt: at })
-        .where(eq(registrations.number, number))
-      // The lock rises, so that a turn which read the old status starts again.
-      const lock = {
-        sql: 'update contacts set lock = lock + 1 where id = (select contact_id from registrations where number = ?1)',
-        args: [number],
+    async reveal(scope, number) {
+      const stored = await find(scope, 'number', number)
+      if (!stored) return null
+      const phones = await store.db
+        .select({ phone: addresses.phoneSealed })
+        .from(addresses)
+        .where(and(eq(addresses.contactId, stored.contactId), isNull(addresses.aliasOf)))
+      return {
+        ownerName: vault.open(stored.ownerNameSealed),
+        nik: stored.nikSealed && vault.open(stored.nikSealed),
+        phones: [...new Set(phones.flatMap(({ phone }) => (phone ? [vault.open(phone)] : [])))],
       }
-      const [, changed] = await store.write([lock, statement(change)], { idempotent: true })
-      return changed!.changes === 1
+    },
+    async log(registrationId) {
+      const rows = await store.db
+        .select()
+        .from(registrationLog)
+        .where(eq(registrationLog.registrationId, registrationId))
+        .orderBy(asc(registrationLog.id))
+      return rows.map(({ at, actor, type, changes, detailSealed }) => ({
+        at,
+        actor,
+        type,
+        changes,
+        detail: detailSealed && (JSON.parse(vault.open(detailSealed)) as LogDetail),
+      }))
     },
   }
 }
 
-function olderThan({ createdAt, id }: After): SQL | undefined {
-  return or(
-    lt(registrations.createdAt, createdAt),
-    and(eq(registrations.createdAt, createdAt), lt(registrations.id, id)),
-  )
-}
+// Looked up by what is unique: the place is only compared.
+const inside = (arm: ReturnType<typeof arms>[number]) => armSql(arm, 'annualSales')
 
 function mask(
-  { ownerNameSealed, nikSealed, nikIndex: _nikIndex, ...rest }: Stored,
+  { ownerNameSealed, nikSealed, nikIndex: _nikIndex, returnedSealed, ...rest }: Stored,
   vault: Vault,
 ): Registration {
   return {
     ...rest,
     ownerName: maskName(vault.open(ownerNameSealed)),
     nik: nikSealed && maskNik(vault.open(nikSealed)),
+    returned:
+      rest.status === 'returned' && returnedSealed
+        ? (JSON.parse(vault.open(returnedSealed)) as Returned)
+        : [],
   }
 }
 
@@ -108,7 +133,7 @@ export function maskName(name: string): string {
   )
 }
 
-// `3510••••••••0003`: where it was issued, and its serial.
-function maskNik(nik: string): string {
+/** `3510••••••••0003`: where it was issued, and its serial. */
+export function maskNik(nik: string): string {
   return `${nik.slice(0, 4)}${'•'.repeat(Math.max(0, nik.length - 8))}${nik.slice(-4)}`
 }

@@ -9,7 +9,6 @@ import { createEvents } from '../../src/db/events.ts'
 import { createFacts } from '../../src/db/facts.ts'
 import { createInbox } from '../../src/db/inbox.ts'
 import { createLeases } from '../../src/db/leases.ts'
-import { createRegistrations } from '../../src/db/registrations.ts'
 import { createTurns, type TurnCommit, type Turns } from '../../src/db/turns.ts'
 import { createWhatsAppKeys } from '../../src/db/whatsapp-keys.ts'
 import { KINDS, type TestDatabase } from './stores.ts'
@@ -210,35 +209,6 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
       ['asked', 0],
       ['rejected', 0],
     ])
-  })
-
-  it('shows registrations masked, page by page, and reveals one', async () => {
-    const registrations = createRegistrations(database.store, database.vault)
-    const regency = randomUUID()
-    const numbers: string[] = []
-    let contact = ''
-    for (let at = 1; at <= 5; at++) {
-      const effect = sampleRegistration({ regency, nik: at === 1 ? '3510014503850003' : null })
-      const commit = await take(address(), { at: Math.ceil(at / 2), effects: [effect] })
-      if (at === 1) contact = commit.contact.id
-      numbers.unshift(effect['number'] as string)
-    }
-    const pages = []
-    for (let after, page; !page || page.length > 0; after = page.at(-1)) {
-      page = await registrations.list({ regency }, 2, after)
-      pages.push(...page.map(({ number }) => number))
-    }
-    expect(pages.sort()).toEqual(numbers.sort())
-    expect(await registrations.byContact(contact)).toMatchObject({
-      ownerName: 'S••• A•••••',
-      nik: '3510••••••••0003',
-    })
-    const number = (await registrations.byContact(contact))!.number
-    expect(await registrations.reveal(number)).toEqual({ ownerName: 'Siti Aminah', nik: '3510014503850003' })
-    expect(await registrations.setStatus(number, 'verified', 99)).toBe(true)
-    expect(await registrations.byNumber(number)).toMatchObject({ status: 'verified', updatedAt: 99 })
-    expect(await registrations.setStatus('none', 'verified', 99)).toBe(false)
-    expect(await registrations.reveal('none')).toBeNull()
   })
 
   it('finds a contact by the phone number that its platform vouched for, and blocks its address', async () => {

@@ -6,6 +6,6 @@ CREATE TABLE `data_requests` (
 	`requested_at` integer NOT NULL,
 	`due_at` integer NOT NULL,
 	`done_at` integer
-);
+) STRICT;
 --> statement-breakpoint
 CREATE INDEX `data_requests_due` ON `data_requests` (`done_at`,`due_at`);
