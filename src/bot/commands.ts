@@ -1,4 +1,4 @@
-import { LANGUAGES } from './channel.ts'
+import { type Language, LANGUAGES } from './channel.ts'
 import type { Texts } from './texts.ts'
 
 export const COMMANDS = [
@@ -28,17 +28,27 @@ export const COMMANDS = [
 /** What a word that works anywhere asks for. */
 export type Command = (typeof COMMANDS)[number]
 
-/** Reads words that work anywhere, whichever of the four languages they are in, when they are all that was said. */
-export function createCommands(texts: Texts): (text: string) => Command | null {
-  const words = new Map<string, Command>()
-  for (const command of COMMANDS) {
-    for (const language of LANGUAGES) {
-      for (const word of texts.label(language, { key: `common:commands.${command}` }).split('|')) {
-        words.set(bare(word), command)
-      }
-    }
+/** What a text asks for when a word that works anywhere, in that language or in Indonesian, is all of it. */
+export type ReadCommand = (text: string, language: Language) => Command | null
+
+/** Loads the words once. */
+export function createCommands(texts: Texts): ReadCommand {
+  const words = new Map(LANGUAGES.map((language) => [language, wordsOf(language, texts)]))
+  return (text, language) => {
+    const said = bare(text)
+    return words.get(language)?.get(said) ?? words.get('id')?.get(said) ?? null
   }
-  return (text) => words.get(bare(text)) ?? null
+}
+
+function wordsOf(language: Language, texts: Texts): ReadonlyMap<string, Command> {
+  return new Map(
+    COMMANDS.flatMap((command) =>
+      texts
+        .label(language, { key: `common:commands.${command}` })
+        .split('|')
+        .map((word) => [bare(word), command] as const),
+    ),
+  )
 }
 
 const bare = (text: string): string =>

@@ -5,14 +5,14 @@ import type { Choice, Input, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
 import type { Incoming } from './channel.ts'
 import { readChoice } from './choices.ts'
-import type { Command } from './commands.ts'
+import type { Command, ReadCommand } from './commands.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
 
 /** What routing needs to know besides the scene. */
 export interface Routing {
   readonly texts: Texts
-  readonly commands: (text: string) => Command | null
+  readonly commands: ReadCommand
 }
 
 type Active = NonNullable<Scene['active']>
@@ -43,10 +43,11 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   const active = scene.active
   const ctx = await scene.surroundings()
   const choices = active ? choicesOf(active.flow, active.run, ctx) : []
-  const command = routing.commands(text)
-  if (command && !isLabel(text, choices, scene, routing)) return obey(command, scene)
+  const read = active !== null && reads(text, active, ctx)
+  const command = routing.commands(text, scene.language)
+  const meant = command !== null && (!read || command === 'cancel') && !isLabel(text, choices, scene, routing)
+  if (meant) return obey(command, scene)
   if (!active) return wish(text, scene, routing)
-  const read = reads(text, active, ctx)
   const input = read ? null : readChoice(text, choices, scene.language, routing.texts)
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) return wish(text, scene, routing)
@@ -59,11 +60,11 @@ const isLabel = (text: string, choices: readonly Choice[], scene: Scene, { texts
     (choice) => texts.label(scene.language, choice.label).toLowerCase() === text.trim().toLowerCase(),
   )
 
-/** Whether the question in front understands the words by itself (a place, yes or no), better than by its labels. */
+/** Whether the question in front understands the words by itself (a place, an amount), and not just because it takes any. */
 function reads(text: string, { flow, run }: Active, ctx: TurnContext): boolean {
   if (run.asked === null || !(run.asked in flow.steps)) return false
   const prompt = promptOf(flow, run.asked)
-  if (!prompt.options || prompt.needs) return false
+  if (prompt.free || prompt.needs) return false
   const at = stepContext(flow, run.asked, answersOf(flow, run, ctx), ctx)
   return prompt.read({ type: 'text', text }, at).type === 'value'
 }

@@ -3,7 +3,7 @@ import type { Flow } from '../flows/define.ts'
 import { timeZoneOf } from '../flows/understand/regions.ts'
 import type { Effect, Reply, Text } from '../flows/types.ts'
 import { type Incoming, type Language, LANGUAGES, type Message } from './channel.ts'
-import type { Command } from './commands.ts'
+import type { ReadCommand } from './commands.ts'
 import { randomCode } from './ids.ts'
 import { render } from './render.ts'
 import { route } from './route.ts'
@@ -16,7 +16,7 @@ const LATE = 3_600_000
 export interface TurnTools {
   readonly flows: { readonly [name: string]: Flow }
   readonly texts: Texts
-  readonly commands: (text: string) => Command | null
+  readonly commands: ReadCommand
   readonly loadFacts: LoadFacts
   readonly newId: () => string
   readonly timeZone: string

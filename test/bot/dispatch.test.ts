@@ -3,7 +3,7 @@ import type { Address } from '../../src/bot/channel.ts'
 import { defineFlow } from '../../src/flows/define.ts'
 import { FLOWS } from '../../src/flows/index.ts'
 import { text } from '../../src/flows/prompts/text.ts'
-import { KINDS, type TestDatabase } from '../db/stores.ts'
+import { KINDS, openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { openHouse } from './house.ts'
 import { ANSWERS, withNik } from './owner.ts'
 
@@ -128,3 +128,37 @@ function choice(data: string) {
   const [flow, step, value] = data.split(':') as [string, string, string]
   return { type: 'choice', flow, step, value } as const
 }
+
+describe('a word that works anywhere', () => {
+  let database: TestDatabase
+  beforeAll(async () => void (database = await openFileDatabase()))
+  afterAll(() => database.drop())
+
+  const until = async (house: ReturnType<typeof openHouse>, address: Address, last: string) => {
+    for (const answer of ANSWERS.slice(0, ANSWERS.indexOf(last))) await house.say(address, answer)
+  }
+
+  it('is an answer where the question understands it as one', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    await until(house, address, 'banyuwangi')
+    const [regency] = await house.say(address, 'Bali')
+    expect(regency?.text).toContain('(<b>Bali</b>)')
+  })
+
+  it('is no answer to a question that takes any words', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    await until(house, address, 'Keripik Bu Sri')
+    const [menu] = await house.say(address, 'menu')
+    expect(menu?.text).toContain('NaikKelas')
+  })
+
+  it('cancels even a question that is answered by no', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    await until(house, address, 'boleh')
+    const [cancelled] = await house.say(address, 'ga jadi')
+    expect(cancelled?.text).toContain('dibatalkan')
+  })
+})

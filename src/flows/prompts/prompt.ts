@@ -37,6 +37,8 @@ export interface Prompt<T extends Json = Json> {
   readonly open?: boolean
   /** Never asked: the flow is started with its answer, and back does not take it. */
   readonly given?: boolean
+  /** Takes any words, so that taking them does not show that they were meant for it. */
+  readonly free?: boolean
 }
 
 export const unread = (

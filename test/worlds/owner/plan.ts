@@ -186,9 +186,9 @@ const PLACES: readonly Place[] = [
     district: ['32.04.05', 'Cileunyi'],
   },
   {
-    province: ['53', 'Nusa Tenggara Timur'],
-    regency: ['53.71', 'Kota Kupang'],
-    district: ['53.71.02', 'Maulafa'],
+    province: ['51', 'Bali'],
+    regency: ['51.03', 'Kabupaten Badung'],
+    district: ['51.03.02', 'Mengwi'],
   },
   {
     province: ['73', 'Sulawesi Selatan'],
