@@ -4,6 +4,7 @@ import { type Language, LANGUAGES } from '../src/bot/channel.ts'
 import { COMMANDS, createCommands } from '../src/bot/commands.ts'
 import { loadTexts } from '../src/bot/texts.ts'
 import { registrations } from '../src/db/schema.ts'
+import { FAQ_TOPICS, PROGRAMME_NEEDS } from '../src/flows/content.ts'
 import type { Flow } from '../src/flows/define.ts'
 import { FLOWS } from '../src/flows/index.ts'
 import { promptOf, stepContext } from '../src/flows/steps.ts'
@@ -34,6 +35,9 @@ const labelKeys = [
   ...steps.map(({ name }) => `${name}.label`),
 ]
 
+/** Flows that only another flow opens, with what it knows. */
+const NO_BUTTON = ['clarify', 'verdicts', 'product', 'estimate', 'interest']
+
 /**
  * What may stand in the gaps of keys that the source puts together, by their pattern.
  * Those of flows and steps are not here: they are found by going through all flows.
@@ -45,10 +49,24 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'common:flow.*': Object.values(FLOWS).flatMap(({ name, idle, steps }) =>
     idle || Object.keys(steps).length === 0 ? [] : [name],
   ),
-  'common:go.*': [...Object.keys(FLOWS).filter((name) => name !== 'clarify'), 'change', 'continue'],
+  'common:go.*': [
+    ...Object.keys(FLOWS).filter((name) => !NO_BUTTON.includes(name)),
+    'change',
+    'continue',
+    'askAgain',
+  ],
   'common:intent.*': [...INTENTS.filter((intent) => intent !== 'out_of_scope'), 'other'],
   'common:month.*': Array.from({ length: 12 }, (_, at) => `${at + 1}`),
   'common:reasons.*': REASONS,
+  'content:rule.*': ['passed', 'failed', 'failed.fix', 'ask', 'ask.fix'],
+  'faq:question.*': FAQ_TOPICS,
+  'interest:sent.*': ['officer', 'bank', 'anchor'],
+  'interest:to.*': ['officer', 'bank', 'anchor'],
+  'product:action.*': ['documents', 'simulator', 'fit', 'interest', 'others'],
+  'product:verdict.*': ['fits', 'ask', 'no'],
+  'programmes:need.*': ['all', ...PROGRAMME_NEEDS],
+  'programmes:pick.*': ['otherNeed', 'otherSector'],
+  'verdicts:*': ['fits', 'ask', 'no'],
   'registration:*': ['consent', 'sharing', 'messages'],
   'registration:class.*': ['micro', 'small', 'medium', 'large'],
   'registration:class.by.*': ['sales', 'capital'],
@@ -150,7 +168,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       [...text.matchAll(/(?:ketik|ngetik|type|typing) <b>(.+?)<\/b>/gi)].map(([, word]) => word!),
     )
     const always = [...words['common:help']!.matchAll(/<b>(.+?)<\/b>/g)].map(([, word]) => word!)
-    expect([...told, ...always].filter((word) => command(word) === null)).toEqual([])
+    expect([...told, ...always].filter((word) => command(word, language) === null)).toEqual([])
     expect(always).toHaveLength(7)
   })
 
@@ -159,7 +177,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       const labels = optionsOf(step).map(({ label }) => texts.label(language, label))
       return [...words[`${step.name}.help`]!.matchAll(/<b>(.+?)<\/b>/g)]
         .map(([, word]) => word!)
-        .filter((word) => command(word) === null && !labels.some((label) => label.startsWith(word)))
+        .filter((word) => command(word, language) === null && !labels.some((label) => label.startsWith(word)))
     })
     expect(astray).toEqual([])
   })

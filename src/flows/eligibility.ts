@@ -70,12 +70,15 @@ export function matters(
 
 /** A line for each rule: met, not met with what to do about it, or for the lender to say; with its source. */
 export function ruleLines({ rules }: Verdict): readonly Text[] {
-  return rules.map(({ rule, outcome }) => ({
-    key: `content:rule.${outcome}${outcome !== 'passed' && rule.fix ? '.fix' : ''}`,
-    params: {
-      says: { wording: rule.says },
-      source: rule.source,
-      ...(rule.fix && { fix: { wording: rule.fix } }),
-    },
-  }))
+  return rules.map(({ rule, outcome }) => {
+    const line = outcome !== 'passed' && rule.fix ? `${outcome}.fix` : outcome
+    return {
+      key: `content:rule.${line}`,
+      params: {
+        says: { wording: rule.says },
+        source: rule.source,
+        ...(rule.fix && { fix: { wording: rule.fix } }),
+      },
+    }
+  })
 }

@@ -70,7 +70,7 @@ function actions(product: Product | undefined, checked: boolean): readonly Optio
     ...(product ? ['interest'] : []),
     'others',
   ]
-  return values.map((value) => ({ value }))
+  return values.map((value) => ({ value, label: { key: `product:action.${value}` } }))
 }
 
 function card(product: Product, applicant: Applicant | null | undefined): readonly Text[] {
