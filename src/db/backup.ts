@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { copyServer } from './backup-server.ts'
@@ -14,10 +14,16 @@ export async function backup(source: { url: string; authToken?: string }, file: 
   await mkdir(dirname(file), { recursive: true })
   const partial = `${file}.partial`
   await rm(partial, { force: true })
-  if (source.url.startsWith('file:')) await work({ task: 'copy', from: source.url.slice(5), to: partial })
-  else await copyServer(source, partial)
-  await work({ task: 'check', file: partial })
-  await rename(partial, file)
+  try {
+    if (source.url.startsWith('file:'))
+      await work({ task: 'copy', from: source.url.slice('file:'.length), to: partial })
+    else await copyServer(source, partial)
+    await work({ task: 'check', file: partial })
+    await flush(partial)
+    await rename(partial, file)
+  } finally {
+    await rm(partial, { force: true })
+  }
 }
 
 /**
@@ -34,17 +40,19 @@ export async function restore(file: string, url: string, now = Date.now()): Prom
   const target = url.slice('file:'.length)
   await mkdir(dirname(target), { recursive: true })
   const lock = lockFile(target)
+  const partial = `${target}.restoring`
   try {
-    const partial = `${target}.restoring`
     await copyFile(file, partial)
     await work({ task: 'check', file: partial })
     const aside = (await exists(target))
       ? `${target}.before-${new Date(now).toISOString().replaceAll(':', '-')}`
       : null
     if (aside) for (const part of ['', '-wal', '-shm']) await move(target + part, aside + part)
+    await flush(partial)
     await rename(partial, target)
     return aside
   } finally {
+    await rm(partial, { force: true })
     lock.release()
   }
 }
@@ -62,6 +70,13 @@ async function work(task: Task): Promise<void> {
     code === 0 ? resolve() : reject(new Error(`the ${task.task} ended with code ${code}`)),
   )
   await promise
+}
+
+/** On the disk before it gets its name. */
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+')
+  await handle.sync()
+  await handle.close()
 }
 
 async function exists(file: string): Promise<boolean> {
