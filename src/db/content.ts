@@ -9,7 +9,7 @@ const FRESH = 5_000
 
 /** What owners are told. Reads come from memory, which is renewed when any item's version has changed. */
 export interface Content {
-  /** All items of a kind, in the order they were added. */
+  /** All items of a kind, in the order of their places. */
   list<K extends ContentKind>(kind: K): Promise<readonly ContentOf<K>[]>
   /**
    * Writes an item over version `version` of it (0 makes a new one) and resolves to whether that was still the
@@ -30,7 +30,7 @@ interface Stored {
 }
 
 const STAMP = 'select count(*), coalesce(sum(version), 0) from content'
-const ALL = 'select * from content order by rowid'
+const ALL = `select * from content order by kind, data->>'place', id`
 const UPDATE = `
 update content set status = ${column(2)}, source = ${column(3)}, regulation = ${column(4)},
   valid_from = ${column(5)}, verified_at = ${column(6)}, data = ${column(7)}, updated_at = ${column(8)},

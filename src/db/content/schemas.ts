@@ -14,6 +14,8 @@ const day = z.iso.date()
 /** Where an item comes from and whether an officer stands by it: columns of its row, not part of its data. */
 const provenance = {
   id: z.string().regex(/^[a-z0-9-]{1,30}$/),
+  /** Where it stands among its kind: what most owners ask for comes first. */
+  place: z.int().default(1000),
   status: z.enum(['published', 'needs verification']),
   source: z.string().min(1),
   regulation: z.string().nullable(),
