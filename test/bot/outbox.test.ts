@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createOutbox } from '../../src/bot/outbox.ts'
+import { createOutbox, whatsappLimits } from '../../src/bot/outbox.ts'
 import type { OutboxOptions } from '../../src/bot/outbox.ts'
 import { createSurroundings, FATES, row } from './outbox-fakes.ts'
 import type { Surroundings } from './outbox-fakes.ts'
@@ -175,7 +175,7 @@ describe('the outbox', () => {
 
   it('keeps the limits of an account and of a chat', async () => {
     const around = createSurroundings('whatsapp')
-    const outbox = open(around)
+    const outbox = open(around, { limits: { whatsapp: whatsappLimits(20) } })
     const addresses = ['whatsapp:1', 'whatsapp:1', 'whatsapp:2', 'whatsapp:1']
     outbox.deliver(around.commit(...addresses.map((address, number) => row(number, address))))
     outbox.deliver(
