@@ -1,4 +1,6 @@
+import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
+import { isAnswered } from '../flows/faq.ts'
 import { flowOf, opening } from '../flows/intents.ts'
 import { choicesOf, promptOf, stepContext, answersOf } from '../flows/steps.ts'
 import type { Choice, Input, TurnContext } from '../flows/types.ts'
@@ -107,6 +109,8 @@ async function obey(command: Command, scene: Scene): Promise<void> {
 /** Words outside any question: what does the owner want? */
 async function wish(text: string, scene: Scene, routing: Routing): Promise<void> {
   const { decision, intents, entities } = understand(text, { today: scene.context().today })
+  if (await asksFaq(text, decision === 'go' ? intents[0]!.intent : null, entities, scene))
+    return scene.open('faq', [{ step: 'question', value: text }])
   if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
   if (decision === 'ask') {
     const meant = intents.slice(0, 3).map(({ intent }) => intent)
@@ -116,6 +120,30 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
     ])
   }
   return grant(intents[0]!.intent, entities, scene, routing)
+}
+
+/** Wishes about which owners also ask questions that have a short answer. */
+const TOPICS = [
+  'financing',
+  'guarantee',
+  'pirt',
+  'cluster',
+  'cooperative',
+  'training',
+  'partnership',
+  'programmes',
+]
+
+/** Whether a sentence is a frequent question rather than a wish. One that names a sum wants it reckoned. */
+async function asksFaq(
+  text: string,
+  intent: string | null,
+  entities: Understanding['entities'],
+  scene: Scene,
+): Promise<boolean> {
+  if (entities.amount !== undefined || (intent !== null && !TOPICS.includes(intent)) || !scene.knows('faq'))
+    return false
+  return isAnswered(text, contentOf({ faqs: await scene.look('faqs') }, 'faqs'))
 }
 
 async function grant(

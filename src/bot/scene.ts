@@ -144,6 +144,15 @@ export class Scene {
     return this.active ? this.#context(this.active.flow, this.active.run, { type: 'repeat' }) : this.context()
   }
 
+  /** One fact that is nobody's own (a kind of content). */
+  async look(fact: string): Promise<Json> {
+    const known = this.#found.get(name({ fact, argument: '' }))
+    if (known !== undefined) return known
+    const [found] = await this.#around.load(this.#around.contactId, [{ fact, argument: '' }])
+    this.#found.set(name({ fact, argument: '' }), found!)
+    return found!
+  }
+
   async #context(flow: Flow, run: Run | null, input: Input): Promise<TurnContext> {
     const ctx = this.context()
     const requests = needsOf(flow, run, input, ctx)

@@ -1,19 +1,25 @@
 import { contentNeeds, contentOf, type Faq, FAQ_TOPICS, sourceLine, titleOf } from './content.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
+import { flowOf } from './intents.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { type Prompt, unread, value, words } from './prompts/prompt.ts'
 import { searchFaqs } from './search.ts'
 import type { Answers, Facts } from './types.ts'
 
-/** Where in the product a topic is dealt with. */
-const FLOW_OF: { readonly [topic: string]: string } = {
-  registration: 'registration',
-  financing: 'financing',
-  guarantee: 'guarantee',
-  programmes: 'programmes',
+/** Topics that an intent of another name opens. */
+const INTENT_OF: { readonly [topic: string]: string } = {
+  registration: 'register',
+  permit: 'pirt',
+  halal: 'pirt',
+  data: 'profile',
 }
 /** A question that matches this much better than the next is answered at once. */
 const CLEAR = 1.35
+/** This much of a sentence must be found for its question to be answered where nobody asked for questions. */
+const SURE = 0.75
+/** Words that ask for an answer rather than for a conversation. */
+const ASKING =
+  /\?|\b(?:apa|apakah|berapa|brp|bisa|bs|boleh|kapan|kpn|kenapa|knp|siapa|ada|how|what|can|when|who|why|is there|pinten|napa|pira|naon|sabaraha|iraha)\b/
 
 /** Frequent questions: searched by words, typos forgiven, or looked through by topic; what is not found, a person answers. */
 export const faq = defineFlow({
@@ -42,7 +48,7 @@ export const faq = defineFlow({
         ],
       }
     }
-    const flow = FLOW_OF[answer.topic]
+    const flow = flowOf(INTENT_OF[answer.topic] ?? answer.topic)
     return {
       replies: [
         {
@@ -57,6 +63,13 @@ export const faq = defineFlow({
     }
   },
 })
+
+/** Whether words outside any question are one of these, so clearly that it is answered before anything is opened. */
+export function isAnswered(text: string, faqs: readonly Faq[]): boolean {
+  if (text.trim().split(/\s+/).length < 3 || !ASKING.test(text.toLowerCase())) return false
+  const [best, next] = searchFaqs(text, faqs)
+  return best !== undefined && best.score >= SURE && best.score >= (next?.score ?? 0) * CLEAR
+}
 
 /** The questions of the topic chosen, or those nearest to what was typed. */
 function possible({ question }: Answers, facts: Facts): readonly Faq[] {

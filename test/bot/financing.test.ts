@@ -65,6 +65,26 @@ describe.each(['telegram', 'whatsapp'])('asking about money on %s', (channel) =>
     expect(text).toContain('Sumber:')
   })
 
+  it.each([
+    ['kur tanpa jaminan ada?', 'agunan tambahan'],
+    ['frozen food bs pirt?', 'BPOM MD'],
+    ['kelompok kami 7 orang bs jd koperasi?', 'paling sedikit 9 orang'],
+    ['blt umkm cair kapan', 'Belum dipastikan'],
+  ])('answers a clear question at once: %s', async (asked, answer) => {
+    expect((await hears(asked)).text).toContain(answer)
+  })
+
+  it.each([
+    'mau pinjam modal',
+    'saya mau daftar umkm',
+    'ganti bahasa',
+    'urus pirt',
+    'kur 50jt cicilan 3th brp',
+  ])('leaves a wish a wish: %s', async (wished) => {
+    expect((await hears(wished)).text).not.toContain('Sumber: Hukum')
+    expect((await hears(wished)).labels).not.toContain('Tanya yang lain')
+  })
+
   it('finds programmes for a place and a trade in one sentence', async () => {
     const { text } = await hears('program apa untuk petambak udang di banyuwangi', 'izin')
     expect(text).toContain('Kabupaten Banyuwangi')
