@@ -1,10 +1,10 @@
 import type { Applicant, Condition, Provenance, Rule } from './content.ts'
 import type { Text } from './types.ts'
 
-export type RuleOutcome = 'passed' | 'failed' | 'ask'
+type RuleOutcome = 'passed' | 'failed' | 'ask'
 
 /** One rule and what became of it. */
-export interface Judged {
+interface Judged {
   readonly rule: Rule
   readonly outcome: RuleOutcome
 }
