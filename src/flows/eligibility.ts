@@ -71,7 +71,8 @@ export function matters(
 /** A line for each rule: met, not met with what to do about it, or for the lender to say; with its source. */
 export function ruleLines({ rules }: Verdict): readonly Text[] {
   return rules.map(({ rule, outcome }) => {
-    const line = outcome !== 'passed' && rule.fix ? `${outcome}.fix` : outcome
+    const helps = outcome === 'failed' || (outcome === 'ask' && rule.uncertain)
+    const line = helps && rule.fix ? `${outcome}.fix` : outcome
     return {
       key: `content:rule.${line}`,
       params: {

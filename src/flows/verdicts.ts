@@ -1,4 +1,4 @@
-import { type Applicant, contentNeeds, titleOf } from './content.ts'
+import { type Applicant, contentNeeds, type Product, titleOf } from './content.ts'
 import { defineFlow } from './define.ts'
 import { judge, type Verdict } from './eligibility.ts'
 import { serving } from './fit.ts'
@@ -56,5 +56,9 @@ function judged(answers: Answers, facts: Facts) {
   const applicant = (answers['applicant'] ?? {}) as Applicant
   return serving(facts, answers['need'])
     .map((product) => ({ product, verdict: judge(product, applicant) }))
-    .toSorted((a, b) => ORDER[a.verdict.outcome] - ORDER[b.verdict.outcome])
+    .toSorted((a, b) => rank(a) - rank(b))
 }
+
+/** Lower comes first; of the same outcome what is confirmed. */
+const rank = ({ product, verdict }: { readonly product: Product; readonly verdict: Verdict }): number =>
+  2 * ORDER[verdict.outcome] + (product.status === 'published' ? 0 : 1)
