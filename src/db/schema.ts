@@ -273,7 +273,7 @@ export const linkCodes = sqliteTable('link_codes', {
 export const content = sqliteTable(
   'content',
   {
-    kind: text({ enum: ['agencies', 'programmes', 'products', 'guarantees', 'faqs'] }).notNull(),
+    kind: text().notNull(),
     id: text().notNull(),
     data: text({ mode: 'json' }).notNull(),
     status: text({ enum: ['published', 'needs verification'] }).notNull(),

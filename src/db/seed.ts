@@ -4,6 +4,12 @@ import { columns, set } from './rows.ts'
 import agencies from './seed/agencies.json' with { type: 'json' }
 import faqs from './seed/faqs.json' with { type: 'json' }
 import guarantees from './seed/guarantees.json' with { type: 'json' }
+import pirtGroups from './seed/pirt-groups.json' with { type: 'json' }
+import pirtLabels from './seed/pirt-labels.json' with { type: 'json' }
+import pirtRoutes from './seed/pirt-routes.json' with { type: 'json' }
+import pirtRules from './seed/pirt-rules.json' with { type: 'json' }
+import pirtSteps from './seed/pirt-steps.json' with { type: 'json' }
+import pirtVariations from './seed/pirt-variations.json' with { type: 'json' }
 import products from './seed/products.json' with { type: 'json' }
 import programmes from './seed/programmes.json' with { type: 'json' }
 import type { Store } from './store.ts'
@@ -15,6 +21,12 @@ export const SEED: { readonly [K in ContentKind]: readonly unknown[] } = {
   products,
   guarantees,
   faqs,
+  pirtGroups,
+  pirtRules,
+  pirtRoutes,
+  pirtSteps,
+  pirtLabels,
+  pirtVariations,
 }
 
 // What is there already stays as it is: an officer may have edited it.

@@ -1,3 +1,4 @@
+import type { PirtKinds } from './pirt-content.ts'
 import { dateText } from './prompts/date.ts'
 import type { Facts, Text, Wording } from './types.ts'
 
@@ -17,7 +18,7 @@ export interface Provenance {
 }
 
 /** A ministry, agency, bank or office that runs something. */
-export interface Agency extends Provenance {
+interface Agency extends Provenance {
   readonly title: Wording
   readonly kind: 'ministry' | 'agency' | 'company' | 'local'
 }
@@ -32,7 +33,7 @@ export const PROGRAMME_NEEDS = [
   'digital',
   'cooperative',
 ] as const
-export type ProgrammeNeed = (typeof PROGRAMME_NEEDS)[number]
+type ProgrammeNeed = (typeof PROGRAMME_NEEDS)[number]
 
 /** What an agency offers to owners. */
 export interface Programme extends Provenance {
@@ -128,7 +129,7 @@ export const FAQ_TOPICS = [
   'programmes',
   'data',
 ] as const
-export type FaqTopic = (typeof FAQ_TOPICS)[number]
+type FaqTopic = (typeof FAQ_TOPICS)[number]
 
 /** A question that owners really ask. */
 export interface Faq extends Provenance {
@@ -139,7 +140,7 @@ export interface Faq extends Provenance {
   readonly words: readonly string[]
 }
 
-interface Kinds {
+interface Kinds extends PirtKinds {
   readonly agencies: Agency
   readonly programmes: Programme
   readonly products: Product

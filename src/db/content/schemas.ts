@@ -7,27 +7,8 @@ import {
   FINANCING_NEEDS,
   PROGRAMME_NEEDS,
 } from '../../flows/content.ts'
-
-const wording = z.object({ id: z.string().min(1) }).catchall(z.string().min(1))
-const day = z.iso.date()
-
-/** Where an item comes from and whether an officer stands by it: columns of its row, not part of its data. */
-const provenance = {
-  id: z.string().regex(/^[a-z0-9-]{1,30}$/),
-  /** Where it stands among its kind: what most owners ask for comes first. */
-  place: z.int().default(1000),
-  status: z.enum(['published', 'needs verification']),
-  source: z.string().min(1),
-  regulation: z.string().nullable(),
-  validFrom: z
-    .string()
-    .regex(/^\d{4}(-\d{2}){0,2}$/)
-    .nullable(),
-  verifiedAt: day.nullable(),
-  ask: wording.nullable(),
-  /** How sure the source is: read in it (V), read in one that is not official (V1), general knowledge, or disputed. */
-  confidence: z.enum(['V', 'V1', 'GK', 'U']),
-}
+import { PIRT_SCHEMAS } from './pirt-schemas.ts'
+import { day, provenance, wording } from './provenance.ts'
 
 const applicantFact = z.enum([
   'amount',
@@ -110,4 +91,5 @@ export const SCHEMAS: { readonly [K in ContentKind]: z.ZodType<ContentOf<K>> } =
   products: product,
   guarantees: guarantee,
   faqs: faq,
+  ...PIRT_SCHEMAS,
 }
