@@ -1,6 +1,5 @@
 import {
   type ConnectionState,
-  fetchLatestWaWebVersion,
   type SignalKeyStore,
   type UserFacingSocketConfig,
   type WASocket,
@@ -9,9 +8,11 @@ import {
 import type { ChannelState } from './channel.ts'
 import { type Auth, openAuth } from './whatsapp-auth.ts'
 import { afterClose } from './whatsapp-closing.ts'
+import { createDisplay } from './whatsapp-display.ts'
 import { type Line, openLine } from './whatsapp-line.ts'
 import type { Pairing, Timing, WhatsAppOptions } from './whatsapp-options.ts'
 import type { Restrictions } from './whatsapp-restrictions.ts'
+import { fetchVersion } from './whatsapp-version.ts'
 
 /** The link to WhatsApp as a whole: connections come and go, this stays. */
 export interface Connection {
@@ -39,16 +40,12 @@ interface Dependencies {
 
 /** A connection that stood so long does not count as one that failed. */
 const LASTING = 30_000
-/** How long an operator waits for a QR or a code. */
-const PATIENCE = 30_000
 
 export function createConnection(dependencies: Dependencies): Connection {
   const { options, timing, restrictions, config, onSocket, onLost } = dependencies
   const { logger, lease } = options
-  const watchers = new Set<() => void>()
-  let shown: ChannelState = { state: 'off' }
-  let qr: string | null = null
-  let code: string | null = null
+  const display = createDisplay(restrictions, options.onPairing)
+  const { show } = display
   let phone = options.phoneNumber
   let auth: Auth | null = null
   let line: Line | null = null
@@ -61,16 +58,7 @@ export function createConnection(dependencies: Dependencies): Connection {
   let wake: (() => void) | null = null
   let running: Promise<void> = Promise.resolve()
 
-  function show(state: ChannelState): void {
-    if (state.state !== 'pairing') qr = code = null
-    shown = state
-    options.onPairing?.(pairing())
-    for (const watcher of watchers) watcher()
-  }
-
-  function pairing(): Pairing {
-    return { state: shown.state, qr, code, restrictions: restrictions.active() }
-  }
+  const isOnline = () => display.state().state === 'online'
 
   /** One connection after the other: there are never two. */
   async function run(): Promise<void> {
@@ -116,7 +104,9 @@ export function createConnection(dependencies: Dependencies): Connection {
         if (update.qr && phone && !requested) {
           requested = true
           void requestCode(socket, phone)
-        } else if (update.qr && !requested) showQr(update.qr)
+        } else if (update.qr && !requested) {
+          show({ state: 'pairing', detail: 'scan the QR with the phone' }, { qr: update.qr })
+        }
         heed(update)
       },
     )
@@ -142,12 +132,11 @@ export function createConnection(dependencies: Dependencies): Connection {
   }
 
   function heed(update: Partial<ConnectionState>): void {
-    const lock = update.reachoutTimeLock
-    if (lock?.isActive) {
-      restrictions.impose('newChats', lock.timeEnforcementEnds?.getTime() ?? Date.now() + 60_000)
-      logger.warn({ until: lock.timeEnforcementEnds }, 'WhatsApp allows no new chats for now')
-    } else if (lock) restrictions.lift('newChats')
-    if (lock) show(shown)
+    if (update.reachoutTimeLock) {
+      restrictions.heed(update.reachoutTimeLock)
+      logger.warn({ active: update.reachoutTimeLock.isActive }, 'WhatsApp’s word on new chats has changed')
+      display.refresh()
+    }
     if (update.connection === 'open') {
       versionAsked = false
       logger.info({}, 'WhatsApp is connected')
@@ -155,19 +144,13 @@ export function createConnection(dependencies: Dependencies): Connection {
     }
   }
 
-  function showQr(text: string): void {
-    qr = text
-    show({ state: 'pairing', detail: 'scan the QR with the phone' })
-  }
-
   async function requestCode(socket: WASocket, number: string): Promise<void> {
     try {
-      const text = await socket.requestPairingCode(number)
+      const code = await socket.requestPairingCode(number)
       if (line?.socket !== socket) return
-      code = text
-      show({ state: 'pairing', detail: 'type the code into the phone' })
-    } catch (error) {
-      logger.error({ err: error }, 'no pairing code could be had')
+      show({ state: 'pairing', detail: 'type the code into the phone' }, { code })
+    } catch {
+      logger.error({}, 'no pairing code could be had')
     }
   }
 
@@ -184,7 +167,7 @@ export function createConnection(dependencies: Dependencies): Connection {
     if (next.type === 'relink') await forget()
     if (next.type === 'newVersion') {
       versionAsked = true
-      version = await (options.latestVersion ?? latestVersion)()
+      version = await (options.latestVersion ?? fetchVersion)()
     }
     show({ state: next.type === 'stop' ? 'stopped' : 'offline', detail: next.detail })
     await rest(next.type === 'stop' ? Infinity : next.after)
@@ -200,22 +183,11 @@ export function createConnection(dependencies: Dependencies): Connection {
   }
 
   async function ask(what: typeof asked): Promise<void> {
+    if (asked === 'stop') return
     asked = what
     failures = 0
     wake?.()
     await line?.hangUp()
-  }
-
-  /** Resolves when it is so, or when the operator's patience is over. */
-  async function until(so: () => boolean): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const watcher = () => so() && resolve()
-    const timer = setTimeout(resolve, PATIENCE)
-    watchers.add(watcher)
-    watcher()
-    await promise
-    watchers.delete(watcher)
-    clearTimeout(timer)
   }
 
   return {
@@ -233,29 +205,23 @@ export function createConnection(dependencies: Dependencies): Connection {
       if (holding) await lease?.release()
       show({ state: 'stopped', detail: 'shut down' })
     },
-    socket: () => (shown.state === 'online' ? (line?.socket ?? null) : null),
-    state: () => shown,
-    pairing,
+    socket: () => (isOnline() ? (line?.socket ?? null) : null),
+    state: display.state,
+    pairing: display.pairing,
     async pair(number) {
-      if (shown.state === 'online') return pairing()
+      if (isOnline()) return display.pairing()
       phone = number ?? options.phoneNumber
       await ask('again')
       show({ state: 'connecting' })
-      await until(() => shown.state === 'online' || qr !== null || code !== null)
-      return pairing()
+      await display.until(() => isOnline() || display.state().state === 'pairing')
+      return display.pairing()
     },
     async logout() {
-      const socket = shown.state === 'online' ? line?.socket : undefined
-      asked = 'logout'
+      const socket = isOnline() ? line?.socket : undefined
+      if (asked === 'nothing') asked = 'logout'
       await socket?.logout().catch(() => undefined)
       await ask('logout')
-      await until(() => asked !== 'logout')
+      await display.until(() => asked !== 'logout')
     },
   }
-}
-
-/** WhatsApp Web's version of today, or the one that Baileys brings along. */
-async function latestVersion(): Promise<WAVersion> {
-  const { version } = await fetchLatestWaWebVersion({ signal: AbortSignal.timeout(5000) })
-  return version
 }

@@ -9,6 +9,9 @@ interface Handle {
   readonly host?: string
 }
 
+/** How long a file may take to be fetched. */
+const PATIENCE = 60_000
+
 type Media = proto.Message.IImageMessage | proto.Message.IDocumentMessage
 
 /** The photo or document in a message's content, or null. */
@@ -19,7 +22,8 @@ export function fileOf(content: proto.IMessage): FileRef | null {
 }
 
 function reference(kind: FileRef['kind'], media: Media, name: string | null): FileRef | null {
-  if (!media.directPath || !media.mediaKey) return null
+  // the path is the sender's to choose: it must not reach into the host's name
+  if (!media.directPath?.startsWith('/') || !media.mediaKey) return null
   const key = Buffer.from(media.mediaKey).toString('base64')
   const handle: Handle = { path: media.directPath, key, ...(media.url ? { host: hostOf(media.url) } : {}) }
   const size = Number(media.fileLength ?? 0)
@@ -51,7 +55,10 @@ export async function fetchFile(
   const stream = await downloadContentFromMessage(
     { directPath: path, mediaKey: Buffer.from(key, 'base64') },
     file.kind === 'photo' ? 'image' : 'document',
-    host && (host.endsWith('.whatsapp.net') || trusts(host)) ? { host } : {},
+    {
+      ...(host && (host.endsWith('.whatsapp.net') || trusts(host)) ? { host } : {}),
+      options: { signal: AbortSignal.timeout(PATIENCE) },
+    },
   )
   const chunks: Buffer[] = []
   let size = 0

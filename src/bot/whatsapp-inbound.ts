@@ -3,6 +3,7 @@ import {
   DEFAULT_CONNECTION_CONFIG,
   proto,
   type SignalKeyStore,
+  type SignalKeyStoreWithTransaction,
   type SignalRepositoryWithLIDStore,
   type SocketConfig,
   unpadRandomMax16,
@@ -63,6 +64,7 @@ export function createInbound({ journal, sentMessages, arrived, failed }: Depend
   const expected = new WeakMap<Uint8Array, { readonly envelope: Envelope; readonly settle: Settle }>()
   const order = createOrder()
   const taken = new Set<string>()
+  const lanes = new WeakMap<SignalKeyStore, SignalKeyStoreWithTransaction>()
 
   async function keep(envelope: Envelope, plain: Uint8Array): Promise<Arrival | null> {
     const quoted = plain.length > 0 ? quotedId(proto.Message.decode(plain)) : null
@@ -82,10 +84,17 @@ export function createInbound({ journal, sentMessages, arrived, failed }: Depend
     return { incoming, key: { remoteJid: envelope.from, id: envelope.id, fromMe: false } }
   }
 
+  /** One for a link and not for a connection: the last one may not have let go of its sessions yet. */
+  function laneOn(store: SignalKeyStore): SignalKeyStoreWithTransaction {
+    const lane = lanes.get(store) ?? createSessionKeys(store)
+    lanes.set(store, lane)
+    return lane
+  }
+
   const signalOn: Inbound['signalOn'] =
     (store) =>
     ({ creds }, ...rest) => {
-      const sessionKeys = createSessionKeys(store)
+      const sessionKeys = laneOn(store)
       const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys: sessionKeys }, ...rest)
       const decrypt = repository.decryptMessage.bind(repository)
 

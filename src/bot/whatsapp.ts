@@ -37,7 +37,7 @@ export interface WhatsApp extends Channel {
 /** How often an arrival is handed on when that fails; after that it waits in the journal for the next start. */
 const HANDOVERS = 5
 /** How long the messages in hand may take at the end. */
-const PARTING = 5000
+const PARTING = 2000
 /** How long a refusal with 463 is shown as a restriction. */
 const REFUSAL = 60 * 60_000
 

@@ -32,14 +32,18 @@ afterEach(async () => {
   await place.remove()
 })
 
-/** Starts the bot as a process of its own; resolves when WhatsApp has it online. */
-async function spawnBot(dies = ''): Promise<ChildProcess> {
+/**
+ * Starts the bot as a process of its own; resolves when WhatsApp has it online, or when it has died already of what
+ * had waited for it. `dead` resolves with the signal of its death.
+ */
+async function spawnBot(dies = ''): Promise<{ bot: ChildProcess; dead: Promise<unknown> }> {
   const env = { ...process.env, ...world.env, BOT_STORE: place.file, BOT_DIES: dies }
   const bot = (child = spawn(process.execPath, [program], { env, stdio: ['ignore', 'pipe', 'pipe'] }))
   bot.stdout.on('data', (data) => (printed += data))
   bot.stderr.on('data', (data) => (printed += data))
-  await world.waitOnline()
-  return bot
+  const dead = once(bot, 'exit').then(([, signal]) => signal)
+  await Promise.race([world.waitOnline().catch(() => undefined), dead])
+  return { bot, dead }
 }
 
 /** What each person was told, without what was sent again and shown once. */
@@ -60,11 +64,10 @@ async function settle(texts: readonly string[]): Promise<void> {
 it('killed the moment it says that a message arrived, it loses nothing and answers once', async () => {
   const texts = Array.from({ length: 6 }, (_, n) => `rahasia ${n}`)
   for (const [n, text] of texts.entries()) {
-    const bot = await spawnBot()
-    const dead = once(bot, 'exit')
+    const { bot, dead } = await spawnBot()
     world.onReceipt = ({ type }) => type !== 'read' && bot.kill('SIGKILL')
     await world.send(people[n % people.length] ?? '', text)
-    expect((await dead)[1]).toBe('SIGKILL')
+    expect(await dead).toBe('SIGKILL')
     world.onReceipt = undefined
   }
   await settle(texts)
@@ -73,17 +76,16 @@ it('killed the moment it says that a message arrived, it loses nothing and answe
 it('killed at any step between a message and its answer, it loses nothing and answers once', async () => {
   const texts: string[] = []
   for (const [n, moment] of MOMENTS.entries()) {
-    const bot = await spawnBot(moment)
-    const dead = once(bot, 'exit')
+    const { dead } = await spawnBot(moment)
     texts.push(`rahasia ${moment}`)
     await world.send(people[n % people.length] ?? '', `rahasia ${moment}`)
-    expect((await dead)[1]).toBe('SIGKILL')
+    expect(await dead).toBe('SIGKILL')
   }
   await settle(texts)
 })
 
 it('prints neither keys nor what anybody said, through broken sessions and new phones', async () => {
-  const bot = await spawnBot()
+  const { bot, dead } = await spawnBot()
   const [sari = ''] = people
   await world.send(sari, 'rahasia satu')
   await world.waitReply(sari, 'gema: rahasia satu')
@@ -97,7 +99,7 @@ it('prints neither keys nor what anybody said, through broken sessions and new p
     await world.waitReply(sari, `gema: rahasia ${kind}`)
   }
   bot.kill('SIGTERM')
-  await once(bot, 'exit')
+  await dead
   expect(printed).toContain('"online"')
   expect(printed).not.toMatch(/rahasia|privKey|SessionEntry|Buffer|62812|@lid/)
 })
