@@ -1,0 +1,77 @@
+import { readConfig } from '../../src/config.ts'
+import { openStore } from '../../src/db/client.ts'
+import { createRegistrations } from '../../src/db/registrations.ts'
+import type { Store } from '../../src/db/store.ts'
+import { createVault } from '../../src/db/vault.ts'
+import { dataKey } from '../../src/secrets.ts'
+import type { ExpectedRegistration } from '../worlds/owner/plan.ts'
+
+/** A message that the product owed, as it stands in its database. */
+export interface Owed {
+  readonly id: string
+  readonly address: string
+  readonly state: string
+  readonly attempts: number
+}
+
+/** What a stopped program has stored, read with the product's own modules. */
+export interface Books {
+  /** All registrations of whoever is reached at one of these addresses. */
+  registrations(addresses: readonly string[]): Promise<ExpectedRegistration[]>
+  registrationCount(): Promise<number>
+  /** How many messages of people took effect, and how many owe it still. */
+  inbox(): Promise<{ readonly done: number; readonly open: number }>
+  /** Nothing where the schema was not made yet. */
+  outbox(): Promise<Owed[]>
+  close(): Promise<void>
+}
+
+/** Opens the data directory of a program that does not run. */
+export async function openBooks(dataDir: string): Promise<Books> {
+  const config = readConfig({ DATA_DIR: dataDir })
+  const { value: key } = await dataKey(config)
+  const store = await openStore(config.database)
+  const registrations = createRegistrations(store, createVault(key))
+  const numbersOf = `select distinct r.number from registrations r join addresses a on a.contact_id = r.contact_id
+    where a.address in (select value from json_each(?1))`
+
+  async function registration(number: string): Promise<ExpectedRegistration> {
+    const [stored, revealed] = await Promise.all([
+      registrations.byNumber({ type: 'nation' }, number),
+      registrations.reveal({ type: 'nation' }, number),
+    ])
+    return { ...stored!, ...revealed! }
+  }
+
+  return {
+    async registrations(addresses) {
+      const numbers = await column(store, numbersOf, JSON.stringify(addresses))
+      return Promise.all(numbers.map((number) => registration(String(number))))
+    },
+    async registrationCount() {
+      return Number((await column(store, 'select count(*) from registrations'))[0])
+    },
+    async inbox() {
+      const counts = `select count(*) from inbox where state = 'done' union all select count(*) from inbox where state <> 'done'`
+      const [done, open] = await column(store, counts)
+      return { done: Number(done), open: Number(open) }
+    },
+    async outbox() {
+      const made = `select 1 from sqlite_master where name = 'outbox'`
+      if ((await column(store, made)).length === 0) return []
+      const { rows } = await store.read({ sql: 'select id, address, state, attempts from outbox', args: [] })
+      return rows.map(([id, address, state, attempts]) => ({
+        id: String(id),
+        address: String(address),
+        state: String(state),
+        attempts: Number(attempts),
+      }))
+    },
+    close: () => store.close(),
+  }
+}
+
+async function column(store: Store, sql: string, ...args: string[]) {
+  const { rows } = await store.read({ sql, args })
+  return rows.map(([value]) => value)
+}
