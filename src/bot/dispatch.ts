@@ -24,8 +24,6 @@ interface Dependencies {
   readonly tools: TurnTools
   /** Hands on what a commit owes; it is written already. */
   readonly deliver: (rows: readonly OutboxRow[]) => void
-  /** Keeps a message that could not be handled, with its fault, for an operator to replay. */
-  readonly park: (incoming: Incoming, error: string) => Promise<void>
   readonly reachability: (change: Reachability) => Promise<void>
   /** Messages taken in by an earlier process that have had no effect yet, oldest first. */
   readonly owed: () => Promise<readonly Incoming[]>
@@ -43,11 +41,14 @@ interface Pending {
   repeats: number
   /** Why it is answered with an apology and parked. */
   fault: string | null
+  finished: boolean
 }
 
 interface Taken {
   readonly pending: Pending
   readonly commit: TurnCommit
+  /** Who writes can be reached again. */
+  readonly wasBlocked: boolean
 }
 
 export interface Dispatch extends Inlet {
@@ -63,7 +64,7 @@ export interface Dispatch extends Inlet {
  * commit. A message that throws is tried once more, then answered with an apology and parked; it holds up nobody else.
  */
 export function createDispatch(dependencies: Dependencies): Dispatch {
-  const { turns, tools, deliver, park, holder, logger, observer, now = Date.now } = dependencies
+  const { turns, tools, deliver, reachability, holder, logger, observer, now = Date.now } = dependencies
   const lanes = new Map<Address, Pending[]>()
   let ready: Pending[] = []
   let stopping = false
@@ -72,7 +73,7 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
   function receive(incoming: Incoming): Promise<void> {
     if (stopping) return new Promise(() => {})
     return new Promise((done) => {
-      const pending: Pending = { incoming, since: now(), done, repeats: 0, fault: null }
+      const pending: Pending = { incoming, since: now(), done, repeats: 0, fault: null, finished: false }
       const lane = lanes.get(incoming.address)
       if (lane) lane.push(pending)
       else {
@@ -92,7 +93,7 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
         await handle(group)
       } catch (error) {
         logger.error({ err: error, turns: group.length }, 'the database does not take turns; trying again')
-        ready = [...group, ...ready]
+        ready = [...group.filter(({ finished }) => !finished), ...ready]
         await wait(OUTAGE_PAUSE)
       }
     }
@@ -107,15 +108,20 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
       commits.map(({ commit }) => commit),
       holder,
     )
-    for (const [index, { pending, commit }] of commits.entries()) {
+    for (const [index, { pending, commit, wasBlocked }] of commits.entries()) {
       const outcome = outcomes[index]!
       if (outcome === 'committed') {
         deliver(commit.outbox)
-        if (pending.fault !== null) await park(pending.incoming, pending.fault)
+        if (wasBlocked) await welcomeBack(pending.incoming.address)
         finish(pending, pending.fault === null ? 'committed' : 'failed')
       } else if (outcome === 'duplicate') finish(pending, 'duplicate')
       else again(pending, outcome)
     }
+  }
+
+  async function welcomeBack(address: Address): Promise<void> {
+    const change = { address, reachable: true, at: now() }
+    await reachability(change).catch((err: unknown) => logger.error({ err }, 'an address stays blocked'))
   }
 
   /** Null for a message that took effect before, or was parked. */
@@ -125,15 +131,16 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
       finish(pending, 'duplicate')
       return null
     }
+    const wasBlocked = state.contact?.blocked ?? false
     for (let attempt = 1; attempt <= ATTEMPTS && pending.fault === null; attempt += 1) {
       try {
-        return { pending, commit: await takeTurn(incoming, state, now(), tools) }
+        return { pending, wasBlocked, commit: await takeTurn(incoming, state, now(), tools) }
       } catch (error) {
         logger.error({ err: error, channel: incoming.channel, id: incoming.externalId }, 'a turn threw')
         if (attempt === ATTEMPTS) pending.fault = String((error as Error).stack ?? error)
       }
     }
-    return { pending, commit: apologise(incoming, state, now(), tools) }
+    return { pending, wasBlocked, commit: apologise(incoming, state, now(), pending.fault ?? '', tools) }
   }
 
   /** Somebody else was first, or the write itself is at fault: the turn is taken anew, a few times. */
@@ -152,6 +159,7 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
     const ms = now() - pending.since
     observer?.turn({ channel, outcome, ms })
     logger.debug({ channel, outcome, ms, input: pending.incoming.input.type }, 'turn')
+    pending.finished = true
     pending.done()
     const lane = lanes.get(address)!
     lane.shift()
@@ -161,7 +169,7 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
 
   return {
     receive,
-    reachability: dependencies.reachability,
+    reachability,
     async start() {
       for (const incoming of await dependencies.owed()) void receive(incoming)
     },

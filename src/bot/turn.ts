@@ -61,8 +61,14 @@ export async function takeTurn(
   }
 }
 
-/** The one apology for a turn that threw: nothing of the turn itself is kept. */
-export function apologise(incoming: Incoming, state: TurnState, at: number, tools: TurnTools): TurnCommit {
+/** The one apology for a turn that threw: nothing of the turn is kept but its message, for an operator to replay. */
+export function apologise(
+  incoming: Incoming,
+  state: TurnState,
+  at: number,
+  fault: string,
+  tools: TurnTools,
+): TurnCommit {
   const contactId = state.contact?.id ?? tools.newId()
   const message = render({ text: [{ key: 'common:apology' }] }, languageOf(incoming, state), tools.texts)
   const contact = contactOf(incoming, state, contactId)
@@ -74,6 +80,7 @@ export function apologise(incoming: Incoming, state: TurnState, at: number, tool
     events: [],
     effects: [],
     outbox: [row(message, incoming, contactId, tools.newId())],
+    parked: { error: fault, body: JSON.stringify(incoming) },
   }
 }
 

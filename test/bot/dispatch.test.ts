@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Address } from '../../src/bot/channel.ts'
+import { createInbox } from '../../src/db/inbox.ts'
 import { defineFlow } from '../../src/flows/define.ts'
 import { FLOWS } from '../../src/flows/index.ts'
 import { text } from '../../src/flows/prompts/text.ts'
@@ -85,7 +86,8 @@ describe.each(KINDS)('a turn on a $kind', ({ open }) => {
     const [[sorry], [fine]] = await Promise.all([house.say(unlucky, 'abc'), house.say(lucky, 'menu')])
     expect(sorry?.text).toContain('Maaf, ada gangguan')
     expect(fine?.text).toContain('NaikKelas')
-    expect(house.parked.map(({ error }) => error)).toEqual([expect.stringContaining('a bug')])
+    const parked = await createInbox(database.store, database.vault).dead()
+    expect(parked.map(({ error }) => error)).toEqual([expect.stringContaining('a bug')])
     const [after] = await house.say(unlucky, 'menu')
     expect(after?.text).toContain('NaikKelas')
   })
@@ -128,6 +130,22 @@ function choice(data: string) {
   const [flow, step, value] = data.split(':') as [string, string, string]
   return { type: 'choice', flow, step, value } as const
 }
+
+describe('a database that fails for a moment', () => {
+  it('costs no message and answers none twice', async () => {
+    const database = await openFileDatabase()
+    const house = openHouse(database, { unreachableTimes: 1 })
+    const addresses = Array.from({ length: 5 }, owner)
+    const seen = { externalId: 'seen' }
+    await house.say(addresses[0]!, 'menu', seen)
+    const answers = await Promise.all([
+      house.say(addresses[0]!, 'menu', seen),
+      ...addresses.slice(1).map((address) => house.say(address, 'menu')),
+    ])
+    expect(answers.map(({ length }) => length)).toEqual([0, 1, 1, 1, 1])
+    await database.drop()
+  })
+})
 
 describe('a word that works anywhere', () => {
   let database: TestDatabase

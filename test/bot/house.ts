@@ -6,7 +6,7 @@ import { createDispatch, type Dispatch } from '../../src/bot/dispatch.ts'
 import { createIds } from '../../src/bot/ids.ts'
 import { loadTexts } from '../../src/bot/texts.ts'
 import { createFacts } from '../../src/db/facts.ts'
-import { createTurns, type OutboxRow } from '../../src/db/turns.ts'
+import { createTurns, type OutboxRow, type Turns } from '../../src/db/turns.ts'
 import type { Flow } from '../../src/flows/define.ts'
 import { FLOWS } from '../../src/flows/index.ts'
 import type { Input } from '../../src/flows/types.ts'
@@ -16,7 +16,6 @@ export const texts = loadTexts(new URL('../../locales/', import.meta.url))
 
 export interface House {
   readonly dispatch: Dispatch
-  readonly parked: { incoming: Incoming; error: string }[]
   /** Says something as one contact and gives what was answered. `[label]` taps the button with that label. */
   say(address: Address, what: string | Input, more?: Partial<Incoming>): Promise<Message[]>
   /** What a contact was told last. */
@@ -26,17 +25,20 @@ export interface House {
 /** The bot with its real database, without a platform: what it owes is gathered by address. */
 export function openHouse(
   database: TestDatabase,
-  { flows = FLOWS, now = Date.now }: { flows?: { readonly [name: string]: Flow }; now?: () => number } = {},
+  {
+    flows = FLOWS,
+    now = Date.now,
+    unreachableTimes = 0,
+  }: { flows?: { readonly [name: string]: Flow }; now?: () => number; unreachableTimes?: number } = {},
 ): House {
   const told = new Map<string, Message[]>()
-  const parked: House['parked'] = []
   const facts = createFacts(database.store, database.vault)
   const deliver = (rows: readonly OutboxRow[]) => {
     for (const row of rows)
       told.set(row.address, [...(told.get(row.address) ?? []), JSON.parse(row.body) as Message])
   }
   const dispatch = createDispatch({
-    turns: createTurns(database.store, database.vault),
+    turns: failing(createTurns(database.store, database.vault), unreachableTimes),
     tools: {
       flows,
       texts,
@@ -47,7 +49,6 @@ export function openHouse(
       timeZone: 'Asia/Jakarta',
     },
     deliver,
-    park: async (incoming, error) => void parked.push({ incoming, error }),
     reachability: async () => {},
     owed: async () => [],
     holder: 'test',
@@ -57,7 +58,6 @@ export function openHouse(
   const last = (address: Address) => told.get(address)?.at(-1)
   return {
     dispatch,
-    parked,
     last,
     async say(address, what, more = {}) {
       const before = told.get(address)?.length ?? 0
@@ -70,6 +70,19 @@ export function openHouse(
         ...more,
       })
       return told.get(address)?.slice(before) ?? []
+    },
+  }
+}
+
+/** Fails the second and following commits a few times, as a database does that is away for a moment. */
+function failing(turns: Turns, times: number): Turns {
+  let commits = 0
+  return {
+    load: turns.load,
+    async commit(group, holder) {
+      commits += 1
+      if (commits > 1 && commits <= 1 + times) throw new Error('unreachable')
+      return turns.commit(group, holder)
     },
   }
 }

@@ -11,7 +11,7 @@ import { newState } from './state.ts'
 import type { TelegramFault, TelegramStatus, TelegramWorld, TelegramWorldOptions } from './types.ts'
 import { Updates } from './updates.ts'
 
-export type { TelegramAction, TelegramFault, TelegramWorld, TelegramWorldOptions } from './types.ts'
+export type { TelegramWorld, TelegramWorldOptions } from './types.ts'
 
 /**
  * A local Telegram: one bot, any number of people, the Bot API over loopback HTTP. The bot under test needs an
