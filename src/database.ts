@@ -11,7 +11,9 @@ import { createInbox, type Inbox } from './db/inbox.ts'
 import { createLeases, type Leases } from './db/leases.ts'
 import { prune } from './db/maintenance.ts'
 import { migrate } from './db/migrate.ts'
+import { createOffice, type Office } from './db/office.ts'
 import { createOutbox, type Outbox } from './db/outbox.ts'
+import { createReader } from './db/reader.ts'
 import { seedContent } from './db/seed.ts'
 import { StorePoisoned } from './db/store-error.ts'
 import type { Store } from './db/store.ts'
@@ -30,6 +32,7 @@ export interface Database {
   readonly addresses: Addresses
   readonly leases: Leases
   readonly apiKeys: ApiKeys
+  readonly office: Office
   readonly whatsappKeys: WhatsAppKeys
   readonly mailbox: Mailbox
   /** Names this start of this process. */
@@ -66,6 +69,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
   const apiKeys = createApiKeys(store)
+  const reader = createReader(store, config.database.url)
   return {
     turns: createTurns(store, vault),
     facts: createFacts(store, vault),
@@ -74,6 +78,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     addresses: createAddresses(store),
     leases,
     apiKeys,
+    office: createOffice(store, reader, vault),
     whatsappKeys: createWhatsAppKeys(store, vault),
     async mailbox(address, afterId) {
       const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)
@@ -87,6 +92,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     firstAdmin: (given) => firstAdmin(apiKeys, given),
     async close() {
       await alive.release()
+      await reader.close()
       await store.close()
     },
   }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { createDispatch, type Dispatch } from './bot/dispatch.ts'
 import { createCommands } from './bot/commands.ts'
 import { createIds } from './bot/ids.ts'
+import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts } from './bot/texts.ts'
 import { buildChannels, type Channels } from './channels.ts'
@@ -36,6 +37,7 @@ interface House {
   readonly dispatch: Dispatch
   readonly outbox: Outbox
   readonly metrics: Metrics
+  readonly notify: Notify
   readonly cleaning: Daily
 }
 
@@ -71,6 +73,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     logger,
   })
   const { facts, inbox } = database
+  const newId = createIds()
   const dispatch = createDispatch({
     turns: database.turns,
     tools: {
@@ -78,7 +81,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
       texts,
       commands: createCommands(texts),
       loadFacts: (contactId, asked) => facts.load(asked.map((request) => ({ contactId, ...request }))),
-      newId: createIds(),
+      newId,
       timeZone: config.timeZone,
     },
     deliver: outbox.deliver,
@@ -91,7 +94,8 @@ async function build(config: Config, around: Surroundings, database: Database): 
     observer: metrics,
   })
   const cleaning = createDaily({ name: 'cleaning', work: database.prune, database, logger })
-  return { database, channels, dispatch, outbox, metrics, cleaning }
+  const notify = createNotify(texts, newId)
+  return { database, channels, dispatch, outbox, metrics, notify, cleaning }
 }
 
 async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
@@ -108,6 +112,9 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     metrics,
     telegramWebhook: channels.telegramWebhook,
     whatsapp: channels.whatsapp,
+    office: database.office,
+    notify: house.notify,
+    wakeOutbox: outbox.wake,
   })
   const server = await listen(app, config.http)
   await outbox.start()

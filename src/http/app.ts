@@ -1,9 +1,11 @@
 import { Hono, type Context } from 'hono'
+import { every } from 'hono/combine'
 import { HTTPException } from 'hono/http-exception'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
-import { requireRole, type KeyHolder } from './auth.ts'
+import { type ApiDependencies, apiRoutes } from './api/api.ts'
+import { authenticate, type KeyHolder, permit } from './auth.ts'
 import { chatRoutes, type ChatDependencies } from './chat.ts'
 import { clientAddress } from './client-address.ts'
 import { healthRoutes, type HealthDependencies } from './health.ts'
@@ -12,26 +14,30 @@ import { pageRoutes } from './pages.ts'
 import { Problem, problemResponse } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { telegramWebhookRoutes, type TelegramWebhook } from './telegram-webhook.ts'
-import { whatsappRoutes, type WhatsAppLink } from './whatsapp.ts'
 
-export interface AppDependencies extends ChatDependencies, HealthDependencies {
+export interface AppDependencies extends ChatDependencies, HealthDependencies, ApiDependencies {
   readonly logger: Logger
   readonly findKey: (key: string) => Promise<KeyHolder | null>
   readonly metrics: Pick<Metrics, 'registry'>
+  /** How often a key may ask; 200 at once and then 20 a second. */
+  readonly requestsPerKey?: { readonly burst: number; readonly perSecond: number }
   /** Null when Telegram is off or comes by long polling. */
   readonly telegramWebhook: TelegramWebhook | null
-  /** Null when WhatsApp is off. */
-  readonly whatsapp: WhatsAppLink | null
 }
 
 const wrongKeysPerCaller = { burst: 10, perSecond: 0.1 }
+const requestsPerKey = { burst: 200, perSecond: 20 }
 
 /** Everything the process answers over HTTP. */
 export async function createApp(dependencies: AppDependencies): Promise<Hono> {
   const { logger, findKey, metrics, publicUrl } = dependencies
   const caller = (c: Context) => clientAddress(c, publicUrl !== undefined)
-  const auth = { findKey, caller, wrongKeys: createRateLimit(wrongKeysPerCaller) }
-  const viewer = requireRole('viewer', auth)
+  const auth = {
+    findKey,
+    caller,
+    wrongKeys: createRateLimit(wrongKeysPerCaller),
+    requests: createRateLimit(dependencies.requestsPerKey ?? requestsPerKey),
+  }
   const app = new Hono()
 
   app.use(requestId())
@@ -44,13 +50,13 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
     app.route('/telegram', telegramWebhookRoutes(dependencies.telegramWebhook))
 
   // Prometheus comes directly. Whoever comes through a proxy may be anybody, and needs a key.
-  app.get('/metrics', (c, next) => (c.req.header('x-forwarded-for') ? viewer(c, next) : next()))
+  const withKey = every(authenticate(auth), permit('viewer'))
+  app.get('/metrics', (c, next) => (c.req.header('x-forwarded-for') ? withKey(c, next) : next()))
   app.get('/metrics', async (c) =>
     c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
   )
 
-  app.use('/api/v1/channels/whatsapp/*', requireRole('admin', auth))
-  app.route('/api/v1/channels/whatsapp', whatsappRoutes(dependencies.whatsapp))
+  app.route('/', apiRoutes(dependencies, auth))
 
   app.notFound((c) => problemResponse(c, new Problem(404, 'Not found', 'There is nothing at this address.')))
   app.onError((error, c) => problemResponse(c, toProblem(error, c, logger)))

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { type Scope, scopeOf } from '../db/scope.ts'
 import { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
@@ -10,7 +11,7 @@ export type Role = (typeof ROLES)[number]
 export interface KeyHolder {
   readonly id: string
   readonly role: Role
-  /** Kemendagri code of the part of the country that the key sees; null for all of it. */
+  /** The part of the country that the key sees, as `scopeOf` reads it; null for all of it. */
   readonly region: string | null
 }
 
@@ -20,35 +21,53 @@ export interface AuthDependencies {
   readonly caller: (c: Context) => string
   /** Counts wrong keys. */
   readonly wrongKeys: RateLimit
+  /** Counts the requests of each key. */
+  readonly requests: RateLimit
 }
 
 declare module 'hono' {
   interface ContextVariableMap {
     keyHolder: KeyHolder
+    scope: Scope
   }
 }
 
-/** Lets through requests with `Authorization: Bearer <key>` whose key has at least the role. */
-export function requireRole(role: Role, { findKey, caller, wrongKeys }: AuthDependencies): MiddlewareHandler {
+/** Lets through requests with `Authorization: Bearer <key>`, and keeps whoever guesses keys or asks too often waiting. */
+export function authenticate({ findKey, caller, wrongKeys, requests }: AuthDependencies): MiddlewareHandler {
   return async (c, next) => {
-    const seconds = wrongKeys.check(caller(c))
-    if (seconds > 0) {
-      throw new Problem(429, 'Too many requests', `Too many wrong keys. Try again in ${seconds} s.`, {
-        headers: { 'retry-after': String(seconds) },
-      })
-    }
+    refuseFor(wrongKeys.check(caller(c)), 'Too many wrong keys.')
     const key = /^Bearer +(\S{1,256})$/i.exec(c.req.header('authorization') ?? '')?.[1]
     const holder = key ? await findKey(key) : null
     if (!holder) {
       if (key) wrongKeys.take(caller(c))
       throw unauthorized(key)
     }
+    refuseFor(requests.take(holder.id), 'Too many requests with this key.')
+    c.set('keyHolder', holder)
+    c.set('scope', scopeOf(holder.region))
+    await next()
+  }
+}
+
+/** Lets through keys with at least the role; with `nation`, only those that see all of the country. */
+export function permit(role: Role, nation = false): MiddlewareHandler {
+  return async (c, next) => {
+    const holder = c.get('keyHolder')
     if (ROLES.indexOf(holder.role) < ROLES.indexOf(role)) {
       throw new Problem(403, 'Forbidden', `This needs a key with the role ${role}.`)
     }
-    c.set('keyHolder', holder)
+    if (nation && holder.region !== null) {
+      throw new Problem(403, 'Forbidden', 'This needs a key for the whole nation.')
+    }
     await next()
   }
+}
+
+function refuseFor(seconds: number, reason: string): void {
+  if (seconds === 0) return
+  throw new Problem(429, 'Too many requests', `${reason} Try again in ${seconds} s.`, {
+    headers: { 'retry-after': String(seconds) },
+  })
 }
 
 function unauthorized(key: string | undefined): Problem {

@@ -8,7 +8,12 @@ export class Problem extends Error {
   readonly title: string
   readonly extra: {
     readonly headers?: Record<string, string>
-    readonly errors?: readonly { readonly field: string; readonly message: string }[]
+    readonly errors?: readonly {
+      readonly field: string
+      readonly message: string
+      /** Where in the field, counted in characters from 0. */
+      readonly position?: number
+    }[]
   }
 
   constructor(status: ContentfulStatusCode, title: string, detail: string, extra: Problem['extra'] = {}) {

@@ -51,6 +51,10 @@ export async function fixture(
     metrics,
     telegramWebhook: null,
     whatsapp: null,
+    // The office's own tests stand on a database (api-house.ts).
+    office: { idempotency: {} } as AppDependencies['office'],
+    notify: () => [],
+    wakeOutbox: () => {},
     ...overrides,
   })
   return { app, webChat, received, letters, metrics }

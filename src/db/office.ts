@@ -1,0 +1,46 @@
+import { type ApiKeys, createApiKeys } from './api-keys.ts'
+import { type Audit, createAudit } from './audit.ts'
+import { type Consents, createConsents } from './consents.ts'
+import { type Contacts, createContacts } from './contacts.ts'
+import { createDecisions, type Decisions } from './decisions.ts'
+import { createEvents, type Events } from './events.ts'
+import { createIdempotency, type Idempotency } from './idempotency.ts'
+import type { Reader } from './reader.ts'
+import { createRegistrationLists, type RegistrationLists } from './registration-lists.ts'
+import { createVocabulary, type Vocabulary } from './registration-words.ts'
+import { createRegistrations, type Registrations } from './registrations.ts'
+import { createStatistics, type Statistics } from './statistics.ts'
+import type { Store } from './store.ts'
+import type { Vault } from './vault.ts'
+
+/** What officers ask of the database. */
+export interface Office {
+  readonly registrations: Registrations
+  readonly lists: RegistrationLists
+  readonly vocabulary: Vocabulary
+  readonly decisions: Decisions
+  readonly statistics: Statistics
+  readonly contacts: Contacts
+  readonly consents: Consents
+  readonly events: Events
+  readonly audit: Audit
+  readonly apiKeys: ApiKeys
+  readonly idempotency: Idempotency
+}
+
+export function createOffice(store: Store, reader: Reader, vault: Vault): Office {
+  const audit = createAudit(store)
+  return {
+    registrations: createRegistrations(store, vault),
+    lists: createRegistrationLists(reader, vault),
+    vocabulary: createVocabulary(reader),
+    decisions: createDecisions(store, audit, vault),
+    statistics: createStatistics(store, reader),
+    contacts: createContacts(store, vault),
+    consents: createConsents(store),
+    events: createEvents(store),
+    audit,
+    apiKeys: createApiKeys(store),
+    idempotency: createIdempotency(store, vault),
+  }
+}

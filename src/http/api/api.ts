@@ -1,0 +1,56 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { bodyLimit } from 'hono/body-limit'
+import type { Notify } from '../../bot/notices.ts'
+import type { Office } from '../../db/office.ts'
+import { authenticate, type AuthDependencies } from '../auth.ts'
+import { tooLarge } from '../problem.ts'
+import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
+import { auditRoutes } from './audit.ts'
+import { bulkRoutes } from './bulk.ts'
+import { decisionRoutes } from './decisions.ts'
+import { docsRoutes } from './docs.ts'
+import { exportRoutes } from './exports.ts'
+import { idempotent } from './idempotent.ts'
+import { keyRoutes } from './keys.ts'
+import { personalRoutes } from './personal.ts'
+import { registrationRoutes } from './registrations.ts'
+import { newRoutes } from './routes.ts'
+import { statisticsRoutes } from './statistics.ts'
+
+export interface ApiDependencies {
+  readonly office: Office
+  /** Null when WhatsApp is off. */
+  readonly whatsapp: WhatsAppLink | null
+  /** What an owner is told of a decision. */
+  readonly notify: Notify
+  /** Has the outbox look for messages that wait. */
+  readonly wakeOutbox: () => void
+}
+
+const LARGEST_BODY = 64 * 1024
+
+/** `/api/v1` for officers and programs, with its description at `/openapi.json` and `/docs`. */
+export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies): OpenAPIHono {
+  const root = newRoutes()
+  const api = newRoutes()
+  api.use(authenticate(auth))
+  api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }))
+  api.use(idempotent(dependencies.office.idempotency))
+  api.use(async (c, next) => {
+    await next()
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
+  })
+  api.route('/registrations', exportRoutes(dependencies.office))
+  api.route('/registrations', bulkRoutes(dependencies))
+  api.route('/registrations', personalRoutes(dependencies.office))
+  api.route('/registrations', registrationRoutes(dependencies.office))
+  api.route('/registrations', decisionRoutes(dependencies))
+  api.route('/statistics', statisticsRoutes(dependencies.office))
+  api.route('/keys', keyRoutes(dependencies.office))
+  api.route('/audit', auditRoutes(dependencies.office))
+  api.route('/channels/whatsapp', whatsappRoutes(dependencies.whatsapp))
+  root.route('/api/v1', api)
+  root.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
+  root.route('/', docsRoutes(root))
+  return root
+}

@@ -1,0 +1,19 @@
+import type { Cursor } from '../../db/registration-lists.ts'
+import { Problem } from '../problem.ts'
+
+/** Where the next page begins, as callers hand it back: it belongs to one order. */
+export function cursorText(cursor: Cursor, sort: string): string {
+  return Buffer.from(JSON.stringify([sort, ...cursor])).toString('base64url')
+}
+
+export function readCursor(text: string, sort: string): Cursor {
+  try {
+    const [made, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
+    if (made === sort && Number.isSafeInteger(value) && typeof id === 'string') return [value as number, id]
+  } catch {
+    // Answered below, as any other text that is no cursor.
+  }
+  throw new Problem(400, 'Bad request', '`after` is not a cursor of a list in this order.', {
+    errors: [{ field: 'after', message: 'must be the `next` of a page with the same sort' }],
+  })
+}

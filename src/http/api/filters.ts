@@ -1,0 +1,105 @@
+import { z } from '@hono/zod-openapi'
+import type { Query } from '../../db/registration-lists.ts'
+import type { Condition } from '../../db/registration-filter.ts'
+import type { Vocabulary } from '../../db/registration-words.ts'
+import { Problem } from '../problem.ts'
+import { FIELDS } from './query-fields.ts'
+import { parseQuery, QueryError, term, type Term } from './query-language.ts'
+import { conditionOf, type Operator, ValueError } from './query-values.ts'
+import { type Spelled, spelled } from './spelling.ts'
+
+const list = (example: string) =>
+  z.string().max(300).optional().openapi({ example, description: 'Several with commas between them' })
+
+/** The filters of every list, count and export of registrations. */
+export const FilterQuery = z.strictObject({
+  q: z
+    .string()
+    .max(500)
+    .optional()
+    .openapi({
+      example: 'sector:coffee regency:35.10 class:micro sales>500jt created>2026-01-01 "warung sri"',
+      description:
+        'A query: words and "phrases" of names, products and numbers, and filters: province, regency, district, sector,' +
+        ' class, status, export, channel, nib, sales, capital, workers, started, created, updated',
+    }),
+  text: z
+    .string()
+    .max(100)
+    .optional()
+    .openapi({ description: 'Words of business names, products and numbers' }),
+  province: list('35'),
+  regency: list('35.10,35.09'),
+  district: list('35.10.01'),
+  sector: list('coffee'),
+  class: list('micro'),
+  status: list('submitted'),
+  export: list('regularly'),
+  channel: list('whatsapp'),
+  hasNib: z.enum(['yes', 'no']).optional(),
+  assignee: z.string().max(60).optional().openapi({ description: '`me`, `none`, or the id of a key' }),
+  registeredFrom: z.string().max(10).optional().openapi({ example: '2026-01-01' }),
+  registeredTo: z.string().max(10).optional().openapi({ example: '2026-12-31', description: 'Included' }),
+})
+export type FilterParams = z.infer<typeof FilterQuery>
+
+const PARAMS: readonly (readonly [keyof FilterParams, field: string, Operator])[] = [
+  ...(['province', 'regency', 'district', 'sector', 'class', 'status', 'export', 'channel'] as const).map(
+    (name) => [name, name, ':'] as const,
+  ),
+  ['hasNib', 'nib', ':'],
+  ['registeredFrom', 'created', '>='],
+  ['registeredTo', 'created', '<='],
+]
+
+/** The filters as a query. Misspelt words are looked for as words that are there; `spelled` says which. */
+export async function readFilters(
+  params: FilterParams,
+  keyId: string,
+  vocabulary: Vocabulary,
+): Promise<{ readonly query: Query; readonly spelled: Spelled }> {
+  const parsed =
+    params.q === undefined ? { conditions: [], terms: [] } : inField('q', () => parseQuery(params.q!))
+  const text = params.text?.trim() ? textTerms(params.text) : []
+  const corrected = await spelled([...parsed.terms, ...text], vocabulary)
+  return {
+    query: { conditions: [...parsed.conditions, ...named(params, keyId)], words: corrected.words },
+    spelled: corrected.spelled,
+  }
+}
+
+function textTerms(text: string): Term[] {
+  return inField('text', () =>
+    text
+      .trim()
+      .split(/\s+/)
+      .slice(0, 10)
+      .map((word) => term(word.replaceAll(/[<>:="]/g, ' '), 'word', 0)),
+  )
+}
+
+function named(params: FilterParams, keyId: string): Condition[] {
+  const conditions = PARAMS.flatMap(([name, field, operator]) => {
+    const value = params[name]
+    return value === undefined
+      ? []
+      : [inField(name, () => conditionOf(FIELDS[field]!, operator, value, false))]
+  })
+  if (params.assignee === undefined) return conditions
+  const assignee =
+    { me: keyId, none: null }[params.assignee] ?? (params.assignee === 'none' ? null : params.assignee)
+  return [...conditions, { type: 'in', field: 'assignee', values: [assignee] }]
+}
+
+function inField<T>(field: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof QueryError) && !(error instanceof ValueError)) throw error
+    const position = error instanceof QueryError ? error.position : undefined
+    const where = position === undefined ? '' : ` (at character ${position + 1})`
+    throw new Problem(400, 'Bad request', `${field}: ${error.message}${where}`, {
+      errors: [{ field, message: error.message, position }],
+    })
+  }
+}
