@@ -35,32 +35,30 @@ export function loadTexts(directory: URL): Texts {
     resources,
     fallbackLng: 'id',
     keySeparator: false,
-    interpolation: { escapeValue: false, skipOnVariables: true },
     initAsync: false,
   })
-  // Most texts have nothing to put in: i18next is asked for each of them once.
-  const fixed = new Map<string, string>()
-  const fixedText = (language: Language, key: string): string => {
+  // i18next finds the words of a key in a language, with their fall-back; it is asked for each of them once.
+  const found = new Map<string, string>()
+  const template = (language: Language, key: string): string => {
     const name = `${language}:${key}`
-    let text = fixed.get(name)
-    if (text === undefined) fixed.set(name, (text = i18n.t(key, { lng: language })))
+    let text = found.get(name)
+    if (text === undefined) found.set(name, (text = i18n.t(key, { lng: language, skipInterpolation: true })))
     return text
   }
   const put = (language: Language, text: Text, literal: (text: string) => string): string => {
     if ('text' in text) return literal(text.text)
     if ('wording' in text) return literal(text.wording[language] ?? text.wording.id)
-    if (text.params === undefined) return fixedText(language, text.key)
-    return i18n.t(text.key, { lng: language, ...spoken(language, text.params, literal) }) as string
+    const words = template(language, text.key)
+    return text.params === undefined
+      ? words
+      : fill(words, text.params, (value) => spoken(language, value, literal))
   }
-  const spoken = (language: Language, params: Params = {}, literal: (text: string) => string) =>
-    Object.fromEntries(
-      Object.entries(params).map(([name, value]) => {
-        if (typeof value === 'string') return [name, literal(value)]
-        if (typeof value !== 'object') return [name, value]
-        const texts = Array.isArray(value) ? (value as readonly Text[]) : [value as Text]
-        return [name, texts.map((text) => put(language, text, literal)).join('\n')]
-      }),
-    )
+  const spoken = (language: Language, value: Params[string], literal: (text: string) => string): string => {
+    if (typeof value === 'string') return literal(value)
+    if (typeof value !== 'object') return String(value)
+    const texts = Array.isArray(value) ? (value as readonly Text[]) : [value as Text]
+    return texts.map((text) => put(language, text, literal)).join('\n')
+  }
   return {
     say: (language, text) => put(language, text, escape),
     label: (language, text) => put(language, text, (literal) => literal),
@@ -68,11 +66,18 @@ export function loadTexts(directory: URL): Texts {
       if (!('key' in text)) return []
       const key = `${text.key}.words`
       const lists = [...new Set([language, 'id' as const])].filter((lng) => own.get(lng)?.has(key))
-      return lists.flatMap((lng) => fixedText(lng, key).split('|'))
+      return lists.flatMap((lng) => template(lng, key).split('|'))
     },
     has: (key) => i18n.exists(key),
   }
 }
+
+/** Puts params where a template names them; what it does not name is left out, what is missing stays visible. */
+const fill = (template: string, params: Params, spoken: (value: Params[string]) => string): string =>
+  template.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => {
+    const value = params[name]
+    return value === undefined ? gap : spoken(value)
+  })
 
 const keysOf = (namespaces: Namespaces): ReadonlySet<string> =>
   new Set(

@@ -12,8 +12,19 @@ export function promptOf(flow: Flow, step: string): Prompt {
   return prompt
 }
 
+// A turn asks several times for the answers of the same run.
+const counted = new WeakMap<Run, { readonly ctx: TurnContext; readonly answers: Answers }>()
+
 /** The answers that count: of steps that are asked under the present conditions, and that still fit the others. */
 export function answersOf(flow: Flow, run: Run, ctx: TurnContext): Answers {
+  const known = counted.get(run)
+  if (known?.ctx === ctx) return known.answers
+  const answers = countAnswers(flow, run, ctx)
+  counted.set(run, { ctx, answers })
+  return answers
+}
+
+function countAnswers(flow: Flow, run: Run, ctx: TurnContext): Answers {
   const given = new Map(run.answers.map(({ step, value }) => [step, value]))
   const answers: { [step: string]: Json } = {}
   for (const step of Object.keys(flow.steps)) {
