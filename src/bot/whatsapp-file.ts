@@ -37,7 +37,7 @@ function reference(kind: FileRef['kind'], media: Media, name: string | null): Fi
 }
 
 /** Thrown when a file is larger than is taken. */
-export class FileTooLarge extends Error {
+class FileTooLarge extends Error {
   constructor(limit: number) {
     super(`the file is larger than ${limit} bytes`)
     this.name = 'FileTooLarge'

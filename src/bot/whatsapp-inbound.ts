@@ -20,7 +20,7 @@ import {
 } from './whatsapp-envelope.ts'
 import { type Held, incomingOf } from './whatsapp-held.ts'
 import { createOrder, type Settle } from './whatsapp-order.ts'
-import { createSessionKeys } from './whatsapp-session-keys.ts'
+import { createOtherKeys, createSessionKeys } from './whatsapp-session-keys.ts'
 import { quotedId } from './whatsapp-unwrap.ts'
 
 /** A message as it is kept until it has taken effect. */
@@ -93,7 +93,9 @@ export function createInbound({ journal, sentMessages, arrived, failed }: Depend
 
   const signalOn: Inbound['signalOn'] =
     (store) =>
-    ({ creds }, ...rest) => {
+    ({ creds, keys }, ...rest) => {
+      // what Baileys hands over here is what it uses everywhere
+      Object.assign(keys, createOtherKeys(store))
       const sessionKeys = laneOn(store)
       const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ creds, keys: sessionKeys }, ...rest)
       const decrypt = repository.decryptMessage.bind(repository)

@@ -21,8 +21,24 @@ const UNQUEUED = 'lid-mapping'
  * changed until it has gone out; with a store that takes its time, sessions break.
  */
 export function createSessionKeys(store: SignalKeyStore): SignalKeyStoreWithTransaction {
+  return createTransactions(store, (name) => (name === UNQUEUED ? null : 'sessions'))
+}
+
+/**
+ * Keys for the rest of Baileys. Its own transactions swallow what is written after their end by something they
+ * began: it would forget each privacy token it gives out, and give out a new one with every message.
+ */
+export function createOtherKeys(store: SignalKeyStore): SignalKeyStoreWithTransaction {
+  return createTransactions(store, (name) => name)
+}
+
+/** Of the transactions in one lane one runs at a time; without a lane they wait for nobody. */
+function createTransactions(
+  store: SignalKeyStore,
+  laneOf: (name: string) => string | null,
+): SignalKeyStoreWithTransaction {
   const running = new AsyncLocalStorage<Transaction>()
-  let last: Promise<unknown> = Promise.resolve()
+  const lanes = new Map<string, Promise<unknown>>()
   const current = () => {
     const transaction = running.getStore()
     return transaction?.open ? transaction : null
@@ -58,9 +74,13 @@ export function createSessionKeys(store: SignalKeyStore): SignalKeyStoreWithTran
     },
     async transaction(work, name) {
       if (current()) return work()
-      if (name === UNQUEUED) return run(work)
-      const turn = last.then(() => run(work))
-      last = turn.catch(() => undefined)
+      const lane = laneOf(name)
+      if (lane === null) return run(work)
+      const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => run(work))
+      lanes.set(
+        lane,
+        turn.catch(() => undefined),
+      )
       return turn
     },
   }

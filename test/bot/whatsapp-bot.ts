@@ -150,7 +150,7 @@ export async function linkedBot(
   await storeLink(file, world.registeredCreds().json)
   const bot = await startBot(file, { webSocketUrl: world.url, ...options })
   await bot.shows(({ state }) => state === 'online')
-  await world.waitOnline()
+  if (worldOptions.engine !== 'crabline') await world.waitOnline()
   async function close(): Promise<void> {
     await bot.stop()
     await world.close()

@@ -51,6 +51,14 @@ describe('a message', () => {
     await world.waitReply(sari, 'gema: 2')
   })
 
+  it('comes with a privacy token for the contact the first time, and not each time', async () => {
+    const { world, bot } = setting
+    for (let n = 0; n < 3; n++) await bot.say(address, hello)
+    await bot.whatsapp.typing?.(`whatsapp:${world.lidOf(sari)}@lid`)
+    await world.waitReply(sari, 'composing', 5000, { kinds: 'typing' })
+    expect(world.calls().filter(({ child }) => child === 'tokens')).toHaveLength(1)
+  })
+
   it('to many people at once reaches each of them', async () => {
     const { world, bot } = setting
     const people = Array.from({ length: 12 }, (_, n) => `62812111000${String(n).padStart(2, '0')}`)

@@ -1,7 +1,7 @@
 import type { SignalDataSet, SignalKeyStore } from '@whiskeysockets/baileys'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { createSessionKeys } from '../../src/bot/whatsapp-session-keys.ts'
+import { createOtherKeys, createSessionKeys } from '../../src/bot/whatsapp-session-keys.ts'
 
 /** Device lists stand for sessions here: they are plain values. */
 const KIND = 'device-list'
@@ -98,4 +98,15 @@ it('makes a mapping of numbers wait for nobody, since others may wait for it', a
   expect(await keys.get('lid-mapping', ['x'])).toEqual({ x: 'y' })
   resolve()
   await held
+})
+
+it('keeps apart only what has the same name, for the rest of Baileys', async () => {
+  const keys = createOtherKeys(slowStore())
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const held = keys.transaction(() => promise, 'a')
+  const queued = keys.transaction(() => append(keys, 'second'), 'a')
+  await keys.transaction(() => append(keys, 'first'), 'b')
+  resolve()
+  await Promise.all([held, queued])
+  expect(await keys.get(KIND, ['a'])).toEqual({ a: ['first', 'second'] })
 })

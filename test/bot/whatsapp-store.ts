@@ -10,7 +10,7 @@ import { migrate } from '../../src/db/migrate.ts'
 import { createVault } from '../../src/db/vault.ts'
 import { createWhatsAppKeys } from '../../src/db/whatsapp-keys.ts'
 
-export type Owed = Pick<Outgoing, 'id' | 'address' | 'message'>
+type Owed = Pick<Outgoing, 'id' | 'address' | 'message'>
 
 /** The database as far as WhatsApp alone needs it: the real tables, without conversations. */
 export interface BotStore {

@@ -144,10 +144,10 @@ describe('a file', () => {
   })
 
   it('that cannot be fetched cannot be read', () => {
-    expect(inputOf({ imageMessage: { mimetype: 'image/jpeg' } })).toEqual({
-      type: 'unsupported',
-      kind: 'other',
-    })
+    const unsupported = { type: 'unsupported', kind: 'other' }
+    expect(inputOf({ imageMessage: { mimetype: 'image/jpeg' } })).toEqual(unsupported)
+    const elsewhere = { ...media, directPath: '@elsewhere.example/x' }
+    expect(inputOf({ imageMessage: elsewhere })).toEqual(unsupported)
   })
 })
 
