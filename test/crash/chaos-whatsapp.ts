@@ -6,7 +6,7 @@ import { startWhatsAppWorld, type WhatsAppWorld } from '../worlds/whatsapp/world
 import type { Trouble } from './chaos-telegram.ts'
 import type { Figures } from './figures.ts'
 import { type Random, seeded } from './random.ts'
-import { everybody } from './telegram.ts'
+import { everybody, isMessage } from './telegram.ts'
 import { link, reckonWhatsApp } from './whatsapp.ts'
 
 /** Messages a minute that the program may send in all. */
@@ -39,11 +39,7 @@ async function makeTrouble(world: WhatsAppWorld, owners: Owners, ms: number, ran
   const faults: Record<string, number> = {}
   for (const since = Date.now(); Date.now() - since < ms; await pause(random.between(200, 1500))) {
     const { account } = random.pick(owners.stories)
-    const fault = faultOf(
-      random,
-      account,
-      world.transcript(account).some(({ from }) => from === 'bot'),
-    )
+    const fault = faultOf(random, account, world.transcript(account).some(isMessage))
     const name = typeof fault === 'string' ? fault : fault.kind
     faults[name] = (faults[name] ?? 0) + 1
     await world.injectFault(fault)
@@ -66,7 +62,7 @@ function tooFast(world: WhatsAppWorld, owners: Owners): string[] {
   const times = owners.stories.map(({ account }) =>
     world
       .transcript(account)
-      .filter(({ from, kind }) => from === 'bot' && kind === 'text')
+      .filter(isMessage)
       .map(({ at }) => at),
   )
   const all = times.flat().sort((a, b) => a - b)

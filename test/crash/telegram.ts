@@ -69,4 +69,5 @@ export async function reckonTelegram(world: TelegramWorld, bot: Program, run: Ru
   }
 }
 
-const isMessage = ({ from, kind }: { from: string; kind: string }) => from === 'bot' && kind === 'text'
+/** Something that the bot said. */
+export const isMessage = ({ from, kind }: { from: string; kind: string }) => from === 'bot' && kind === 'text'

@@ -1,5 +1,6 @@
 import { openBooks } from '../e2e/books.ts'
-import { linkShows, program, type Program } from '../e2e/program.ts'
+import { linkShows } from '../e2e/admin.ts'
+import { program, type Program } from '../e2e/program.ts'
 import { onWhatsApp, Owners } from '../worlds/owners.ts'
 import { startWhatsAppWorld, type WhatsAppWorld } from '../worlds/whatsapp/world.ts'
 import { counter, type Counter, countingReplies } from './counter.ts'

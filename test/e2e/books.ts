@@ -1,8 +1,10 @@
 import { readConfig } from '../../src/config.ts'
 import { openStore } from '../../src/db/client.ts'
+import { migrate } from '../../src/db/migrate.ts'
 import { createRegistrations } from '../../src/db/registrations.ts'
 import type { Store } from '../../src/db/store.ts'
 import { createVault } from '../../src/db/vault.ts'
+import { createWhatsAppKeys } from '../../src/db/whatsapp-keys.ts'
 import { dataKey } from '../../src/secrets.ts'
 import type { ExpectedRegistration } from '../worlds/owner/plan.ts'
 
@@ -69,6 +71,16 @@ export async function openBooks(dataDir: string): Promise<Books> {
     },
     close: () => store.close(),
   }
+}
+
+/** Puts the credentials of a link made earlier into the data directory of a program that was never started. */
+export async function putCredentials(dataDir: string, creds: string): Promise<void> {
+  const config = readConfig({ DATA_DIR: dataDir })
+  const { value: key } = await dataKey(config)
+  const store = await openStore(config.database)
+  await migrate(store)
+  await createWhatsAppKeys(store, createVault(key)).set([{ kind: 'creds', id: 'self', value: creds }])
+  await store.close()
 }
 
 async function column(store: Store, sql: string, ...args: string[]) {

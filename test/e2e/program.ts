@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { pause, until } from '../worlds/loopback.ts'
+import { pause } from '../worlds/loopback.ts'
 
 /** What an admin calls the API with. */
 export const ADMIN_KEY = 'the-admin-key-of-these-tests-0001'
@@ -111,40 +111,4 @@ export async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   return port
-}
-
-/** What the admin API says of WhatsApp. */
-export interface Link {
-  readonly state: string
-  readonly detail: string | null
-  readonly qr: string | null
-  readonly code: string | null
-}
-
-/** Calls the admin API for the WhatsApp account: `GET`, or `POST` to `pair` or `logout`. */
-export async function whatsappLink({ url }: Program, action?: string, body?: object): Promise<Link> {
-  const response = await fetch(`${url}/api/v1/channels/whatsapp${action ? `/${action}` : ''}`, {
-    method: action ? 'POST' : 'GET',
-    headers: { authorization: `Bearer ${ADMIN_KEY}`, ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-  return response.status === 204 ? whatsappLink({ url } as Program) : ((await response.json()) as Link)
-}
-
-/** Resolves with what the admin API says once it fits. */
-export async function linkShows(program: Program, fits: (link: Link) => boolean): Promise<Link> {
-  let last: Link | undefined
-  const look = async () => (last = await whatsappLink(program).catch(() => undefined))
-  let looking: Promise<unknown> | null = null
-  return until(
-    () => {
-      looking ??= look().finally(() => (looking = null))
-      return last !== undefined && fits(last) && last
-    },
-    PATIENCE,
-    'the link to WhatsApp to change',
-  ).catch((error: unknown) => {
-    throw new Error(`${String(error)}; it shows ${JSON.stringify(last)}\n${program.output()}`)
-  })
 }

@@ -1,79 +1,38 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import {
-  startTelegramWorld,
-  type TelegramWorld,
-  type TelegramWorldOptions,
-} from '../worlds/telegram/world.ts'
-import { onTelegram, Owners } from '../worlds/owners.ts'
+import { describe, expect, it } from 'vitest'
+import { onTelegram } from '../worlds/owners.ts'
 import type { WorldEvent } from '../worlds/world.ts'
-import { openBooks } from './books.ts'
-import { freePort, program, type Program } from './program.ts'
+import { onlineOnTelegram, register, telegramAddress } from './running.ts'
 
 const SARI = 7_001
-const closers: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close()
-})
-
-async function opened(options?: TelegramWorldOptions, byWebhook = false) {
-  const world = await startTelegramWorld({ webhookRetryMs: 20, ...options })
-  const port = await freePort()
-  const more: Record<string, string> = byWebhook ? { PUBLIC_URL: `http://127.0.0.1:${port}` } : {}
-  const bot = await program({ ...world.env, ...more }, port)
-  closers.push(
-    () => world.close(),
-    () => bot.remove(),
-  )
-  bot.launch()
-  await bot.ready()
-  return { world, bot }
-}
 
 const asksConsent = ({ buttons }: WorldEvent) =>
   buttons.some(({ data }) => data === 'registration:consent:agree')
 
-/** Two owners register, one by buttons and one by typing; what is stored is what they said. */
-async function register(world: TelegramWorld, bot: Program): Promise<void> {
-  const owners = new Owners(onTelegram(world), 2)
-  await owners.register(60_000)
-  expect(await bot.stop()).toBe(0)
-  const books = await openBooks(bot.dataDir)
-  closers.push(() => books.close())
-  expect(await owners.problems(({ account }) => books.registrations([`telegram:${account}`]))).toEqual([])
-  expect(owners.stories.map(({ repeated }) => repeated)).toEqual([0, 0])
-  expect((await books.outbox()).filter(({ state }) => state !== 'sent')).toEqual([])
-}
-
 describe('Telegram, from the first word to the registration number', () => {
   it('by polling, with buttons and typed', async () => {
-    const { world, bot } = await opened()
-    await register(world, bot)
+    const { world, bot } = await onlineOnTelegram()
+    const books = await register(bot, onTelegram(world), { count: 2, addresses: telegramAddress })
+    expect((await books.outbox()).filter(({ state }) => state !== 'sent')).toEqual([])
     expect(world.status()).toMatchObject({ pending: 0, unansweredCallbacks: 0 })
     expect(world.status().commands.map(({ command }) => command)).toContain('daftar')
   })
 
   it('by webhook, which delivers again what was not taken', async () => {
-    const { world, bot } = await opened({}, true)
+    const { world, bot } = await onlineOnTelegram({}, true)
     expect(world.status().webhook).toMatchObject({ url: `${bot.url}/telegram/webhook` })
-    await register(world, bot)
+    await register(bot, onTelegram(world), { count: 2, addresses: telegramAddress })
     expect(world.status().pending).toBe(0)
   })
 
-  it("on crabline's server, typed", async () => {
-    const { world, bot } = await opened({ engine: 'crabline' })
-    const owners = new Owners(onTelegram(world), 1, 1)
-    await owners.register(60_000)
-    expect(await bot.stop()).toBe(0)
-    const books = await openBooks(bot.dataDir)
-    closers.push(() => books.close())
-    expect(await owners.problems(({ account }) => books.registrations([`telegram:${account}`]))).toEqual([])
+  it("typed, on crabline's server", async () => {
+    const { world, bot } = await onlineOnTelegram({ engine: 'crabline' })
+    await register(bot, onTelegram(world), { first: 1, addresses: telegramAddress })
   })
 })
 
 describe('Telegram, besides the questions', () => {
   it('answers status, another language, what it cannot read, and goes on where it was', async () => {
-    const { world } = await opened()
+    const { world } = await onlineOnTelegram()
     await world.send(SARI, '/start')
     await world.waitReply(SARI, 'NaikKelas')
     await world.send(SARI, 'status')
@@ -95,7 +54,7 @@ describe('Telegram, besides the questions', () => {
   })
 
   it('says nothing to who blocked it, and goes on with who comes back', async () => {
-    const { world } = await opened()
+    const { world } = await onlineOnTelegram()
     await world.send(SARI, 'daftar')
     await world.waitReply(SARI, 'Mau pakai bahasa apa?')
     await world.send(SARI, { block: true })
@@ -105,7 +64,7 @@ describe('Telegram, besides the questions', () => {
   })
 
   it('points from a group to the private chat, once', async () => {
-    const { world } = await opened()
+    const { world } = await onlineOnTelegram()
     world.addGroup(-1_000, 'Ibu-ibu PKK')
     await world.send(SARI, { text: '/daftar@uji_bot' }, { chatId: -1_000 })
     const pointer = await world.waitReply(-1_000, 'https://t.me/uji_bot')
