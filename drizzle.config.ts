@@ -4,7 +4,12 @@ import { defineConfig } from 'drizzle-kit'
 // `STRICT` by hand, and with `STRICT, WITHOUT ROWID` where rows are small and found by their primary key only.
 export default defineConfig({
   dialect: 'turso',
-  schema: ['./src/db/schema.ts', './src/db/office-schema.ts', './src/db/pirt-schema.ts'],
+  schema: [
+    './src/db/schema.ts',
+    './src/db/office-schema.ts',
+    './src/db/pirt-schema.ts',
+    './src/db/training-schema.ts',
+  ],
   out: './src/db/migrations',
   casing: 'snake_case',
 })

@@ -19,6 +19,7 @@ import { StorePoisoned } from './db/store-error.ts'
 import type { Store } from './db/store.ts'
 import { createTurns, type Turns } from './db/turns.ts'
 import { createVault } from './db/vault.ts'
+import { createWaitingLists, type WaitingLists } from './db/waiting-list.ts'
 import { createWhatsAppKeys, type WhatsAppKeys } from './db/whatsapp-keys.ts'
 import type { Mailbox } from './http/chat-events.ts'
 import { dataKey } from './secrets.ts'
@@ -35,6 +36,7 @@ export interface Database {
   readonly office: Office
   readonly whatsappKeys: WhatsAppKeys
   readonly mailbox: Mailbox
+  readonly waitingLists: WaitingLists
   /** Names this start of this process. */
   readonly holder: string
   /** Other processes may work on it too. */
@@ -84,6 +86,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
       const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)
       return kept.map(({ id, body }) => ({ id, message: JSON.parse(body) as Message }))
     },
+    waitingLists: createWaitingLists(store, vault),
     holder,
     isShared: store.kind === 'server',
     newKeyPath: key.isNew ? key.path : null,

@@ -5,14 +5,15 @@ import { createIds } from './bot/ids.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts } from './bot/texts.ts'
+import { createWaitingList } from './bot/waiting-list.ts'
 import { buildChannels, type Channels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
-import { createDaily, type Daily } from './daily.ts'
 import { FLOWS } from './flows/index.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { type HttpServer, listen } from './http/server.ts'
+import { createJob, type Job } from './job.ts'
 import { recoverIncoming } from './recover.ts'
 import { welcome } from './welcome.ts'
 
@@ -38,11 +39,13 @@ interface House {
   readonly outbox: Outbox
   readonly metrics: Metrics
   readonly notify: Notify
-  readonly cleaning: Daily
+  readonly jobs: readonly Job[]
 }
 
 /** How long messages that may go at once have to be sent when the process ends, in milliseconds. */
 const SENDING = 3000
+
+const MINUTE = 60_000
 
 /** Builds everything from the configuration and starts it, in the order in which it stands on each other. */
 export async function startApplication(config: Config, around: Surroundings): Promise<Application> {
@@ -85,7 +88,6 @@ async function build(config: Config, around: Surroundings, database: Database): 
       timeZone: config.timeZone,
     },
     deliver: outbox.deliver,
-    park: (incoming, error) => inbox.markFailed(incoming, error, JSON.stringify(incoming)),
     reachability: ({ address, reachable, at }) =>
       reachable ? database.addresses.unblock(address) : database.addresses.block(address, at),
     owed: async () => recoverIncoming(await inbox.owed(), channels.whatsapp),
@@ -93,9 +95,25 @@ async function build(config: Config, around: Surroundings, database: Database): 
     logger,
     observer: metrics,
   })
-  const cleaning = createDaily({ name: 'cleaning', work: database.prune, database, logger })
+  const waitingList = createWaitingList({
+    lists: database.waitingLists,
+    texts,
+    newId,
+    wake: outbox.wake,
+  })
+  const timed = { database, logger }
+  const jobs = [
+    createJob({
+      ...timed,
+      name: 'cleaning',
+      first: 10 * MINUTE,
+      every: 24 * 60 * MINUTE,
+      work: database.prune,
+    }),
+    createJob({ ...timed, name: 'waiting-list', first: MINUTE, every: MINUTE, work: waitingList }),
+  ]
   const notify = createNotify(texts, newId)
-  return { database, channels, dispatch, outbox, metrics, notify, cleaning }
+  return { database, channels, dispatch, outbox, metrics, notify, jobs }
 }
 
 async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
@@ -120,7 +138,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   await outbox.start()
   await dispatch.start()
   for (const channel of channels.all.values()) await channel.start(dispatch)
-  house.cleaning.start()
+  for (const job of house.jobs) job.start()
   const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
   return server
@@ -128,7 +146,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
 
 /** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
 async function stop(
-  { channels, dispatch, outbox, database, cleaning }: House,
+  { channels, dispatch, outbox, database, jobs }: House,
   server: HttpServer,
 ): Promise<void> {
   const closed = server.close()
@@ -138,7 +156,7 @@ async function stop(
   await outbox.stop(SENDING)
   // WhatsApp sends over the connection that it receives by: it goes last.
   await whatsapp?.stop()
-  cleaning.stop()
+  for (const job of jobs) job.stop()
   await closed
   await database.close()
 }

@@ -4,9 +4,10 @@ import { type Language, LANGUAGES } from '../src/bot/channel.ts'
 import { COMMANDS, createCommands } from '../src/bot/commands.ts'
 import { loadTexts } from '../src/bot/texts.ts'
 import { registrations } from '../src/db/schema.ts'
-import { FAQ_TOPICS, PROGRAMME_NEEDS } from '../src/flows/content.ts'
+import { FAQ_TOPICS, PROGRAMME_NEEDS, TRAINING_TOPICS } from '../src/flows/content.ts'
 import type { Flow } from '../src/flows/define.ts'
 import { FLOWS } from '../src/flows/index.ts'
+import { STATES } from '../src/flows/sessions.ts'
 import { promptOf, stepContext } from '../src/flows/steps.ts'
 import { REASONS } from '../src/flows/types.ts'
 import { INTENTS } from '../src/flows/understand/vocabulary.ts'
@@ -36,7 +37,17 @@ const labelKeys = [
 ]
 
 /** Flows that only another flow opens, with what it knows. */
-const NO_BUTTON = ['clarify', 'verdicts', 'product', 'estimate', 'interest']
+const NO_BUTTON = [
+  'clarify',
+  'verdicts',
+  'product',
+  'estimate',
+  'interest',
+  'sessions',
+  'session',
+  'signUp',
+  'feedback',
+]
 
 /**
  * What may stand in the gaps of keys that the source puts together, by their pattern.
@@ -67,6 +78,16 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'product:verdict.*': ['fits', 'ask', 'no'],
   'programmes:need.*': ['all', ...PROGRAMME_NEEDS],
   'programmes:pick.*': ['otherNeed', 'otherSector'],
+  'training:topic.*': ['all', ...TRAINING_TOPICS],
+  'training:place.*': ['any', 'online'],
+  'sessions:pick.*': ['otherTopic', 'otherPlace', 'otherDate', 'myTrainings'],
+  'session:act.*': ['signUp', 'wait', 'mine', 'notify', 'forget', 'others'],
+  'session:level.*': ['basic', 'advanced'],
+  'signUp:*': ['signed', 'waiting'],
+  'myTrainings:act.*': ['accept', 'decline', 'cancel', 'checkIn', 'feedback', 'others'],
+  'myTrainings:option.*': STATES,
+  'myTrainings:state.*': STATES,
+  'trainingNotice:*': ['offered', 'expired', 'days', 'hour'],
   'verdicts:*': ['fits', 'ask', 'no'],
   'registration:*': ['consent', 'sharing', 'messages'],
   'registration:*.label': Object.keys(FLOWS['registration']!.steps),

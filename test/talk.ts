@@ -59,7 +59,7 @@ export function talk(flow: Flow, inputs: readonly (string | Input)[], setting: S
   const known = around([])
   const begun: readonly Turn[] = setting.from
     ? []
-    : [start(flow, around(needsOf(flow, null, { type: 'repeat' }, known)), setting.known)]
+    : [start(flow, around(needsOf(flow, null, { type: 'repeat' }, known, setting.known)), setting.known)]
   const turns = inputs.reduce<readonly Turn[]>((turns, what) => {
     const run = stored(turns.at(-1)?.run ?? setting.from!)
     const input = typeof what === 'string' ? meant(what, flow, choicesOf(turns.at(-1))) : what

@@ -23,6 +23,9 @@ export const COMMANDS = [
   'guarantee',
   'bankable',
   'programmes',
+  'training',
+  'myTrainings',
+  'checkIn',
   'faq',
 ] as const
 /** What a word that works anywhere asks for. */

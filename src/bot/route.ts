@@ -58,8 +58,10 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
 }
 
 const isLabel = (text: string, choices: readonly Choice[], scene: Scene, { texts }: Routing): boolean =>
-  choices.some(
-    (choice) => texts.label(scene.language, choice.label).toLowerCase() === text.trim().toLowerCase(),
+  choices.some(({ label }) =>
+    [texts.label(scene.language, label).toLowerCase(), ...texts.synonyms(scene.language, label)].includes(
+      text.trim().toLowerCase(),
+    ),
   )
 
 /** Whether the question in front understands the words by itself (a place, an amount), and not just because it takes any. */

@@ -109,7 +109,7 @@ export class Scene {
       await this.advance({ type: 'repeat' }, lead.length > 0 ? lead : [{ key: 'common:resumed' }])
       return
     }
-    const ctx = await this.#context(flow, null, { type: 'repeat' })
+    const ctx = await this.#context(flow, null, { type: 'repeat' }, known)
     await this.#take(flow, start(flow, ctx, known), lead)
   }
 
@@ -153,9 +153,14 @@ export class Scene {
     return found!
   }
 
-  async #context(flow: Flow, run: Run | null, input: Input): Promise<TurnContext> {
+  async #context(
+    flow: Flow,
+    run: Run | null,
+    input: Input,
+    known: readonly Answer[] = [],
+  ): Promise<TurnContext> {
     const ctx = this.context()
-    const requests = needsOf(flow, run, input, ctx)
+    const requests = needsOf(flow, run, input, ctx, known)
     const missing = requests.filter((request) => !this.#found.has(name(request)))
     if (missing.length > 0) {
       const found = await this.#around.load(this.#around.contactId, missing)

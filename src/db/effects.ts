@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Effect } from '../flows/types.ts'
+import { attend, attendStatements, feedbackStatements, giveFeedback } from './effects/attendance.ts'
 import { consentStatements, recordConsent } from './effects/consent.ts'
 import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
@@ -12,6 +13,16 @@ import {
   withdrawRegistration,
   withdrawStatements,
 } from './effects/rights.ts'
+import {
+  acceptOffer,
+  acceptStatements,
+  cancelSignup,
+  cancelStatements,
+  signUp,
+  signUpStatements,
+  wishStatements,
+  wishTraining,
+} from './effects/seats.ts'
 import type { Statement } from './store.ts'
 import type { TurnCommit } from './turns.ts'
 import type { Vault } from './vault.ts'
@@ -32,6 +43,12 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   submitRegistration: kind(submitRegistration, registrationStatements),
   recordConsent: kind(recordConsent, consentStatements),
   recordInterest: kind(recordInterest, interestStatements),
+  signUp: kind(signUp, signUpStatements),
+  acceptOffer: kind(acceptOffer, acceptStatements),
+  cancelSignup: kind(cancelSignup, cancelStatements),
+  wishTraining: kind(wishTraining, wishStatements),
+  attend: kind(attend, attendStatements),
+  giveFeedback: kind(giveFeedback, feedbackStatements),
   createLinkCode: kind(createLinkCode, linkCodeStatements),
   linkAddress: kind(linkAddress, linkAddressStatements),
   giveCopy: kind(giveCopy, copyStatements),

@@ -3,6 +3,7 @@ import { createContent, isContentKind } from './content.ts'
 import { codeIndex } from './effects/link.ts'
 import { maskName } from './registrations.ts'
 import { records, type Result, type Statement, type Store } from './store.ts'
+import { TRAINING_FACTS } from './training-facts.ts'
 import type { Vault } from './vault.ts'
 
 /** A question about what is stored, asked for one contact. */
@@ -19,6 +20,7 @@ export interface Facts {
    * - `registrationAnswers`: the contact's registration as answers of the registration flow, or null
    * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
+   * - those of trainings stand in training-facts.ts
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
@@ -27,15 +29,16 @@ export interface Facts {
 /** How one fact is looked up for many contacts at once: `rows` go in as JSON, the answers come out by their place. */
 interface Fact {
   readonly sql: string
-  row(request: FactOf, vault: Vault): Json
+  row(request: FactOf, vault: Vault, at: number): Json
   answer(found: Found, vault: Vault, at: number): Json
 }
-interface Found {
+export interface Found {
   readonly place: number
   readonly [column: string]: unknown
 }
 
 const FACTS: { readonly [name: string]: Fact } = {
+  ...TRAINING_FACTS,
   nikHolder: {
     sql: `select k.key as place, iif(r.contact_id = k.value->>'$[0]', 'self', 'other') as holder
       from json_each(?1) k join registrations r on r.nik_index = k.value->>'$[1]'`,
@@ -80,7 +83,7 @@ export function createFacts(store: Store, vault: Vault, content = createContent(
       const asked = [...Map.groupBy(stored, (index) => requests[index]!.fact)]
       if (asked.length === 0) return answers
       const results = await store.readAll(
-        asked.map(([fact, indexes]) => query(fact, indexes, requests, vault)),
+        asked.map(([fact, indexes]) => query(fact, indexes, requests, vault, at)),
       )
       for (const [nth, [fact, indexes]] of asked.entries())
         fill(answers, fact, indexes, results[nth]!, vault, at)
@@ -94,10 +97,11 @@ function query(
   indexes: readonly number[],
   requests: readonly FactOf[],
   vault: Vault,
+  at: number,
 ): Statement {
   if (!Object.hasOwn(FACTS, fact)) throw new Error(`No fact is called "${fact}".`)
   const { sql, row } = FACTS[fact]!
-  return { sql, args: [JSON.stringify(indexes.map((index) => row(requests[index]!, vault)))] }
+  return { sql, args: [JSON.stringify(indexes.map((index) => row(requests[index]!, vault, at)))] }
 }
 
 function fill(

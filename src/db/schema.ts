@@ -225,7 +225,7 @@ export const consents = sqliteTable(
     contactId: text()
       .notNull()
       .references(() => contacts.id),
-    purpose: text({ enum: ['registration', 'sharing', 'messages'] }).notNull(),
+    purpose: text({ enum: ['registration', 'sharing', 'messages', 'training'] }).notNull(),
     given: integer({ mode: 'boolean' }).notNull(),
     wording: text()
       .notNull()

@@ -12,6 +12,7 @@ import pirtSteps from './seed/pirt-steps.json' with { type: 'json' }
 import pirtVariations from './seed/pirt-variations.json' with { type: 'json' }
 import products from './seed/products.json' with { type: 'json' }
 import programmes from './seed/programmes.json' with { type: 'json' }
+import trainings from './seed/trainings.json' with { type: 'json' }
 import type { Store } from './store.ts'
 
 /** What a new database is filled with. */
@@ -27,6 +28,7 @@ export const SEED: { readonly [K in ContentKind]: readonly unknown[] } = {
   pirtSteps,
   pirtLabels,
   pirtVariations,
+  trainings,
 }
 
 // What is there already stays as it is: an officer may have edited it.

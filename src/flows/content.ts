@@ -140,12 +140,38 @@ export interface Faq extends Provenance {
   readonly words: readonly string[]
 }
 
+export const TRAINING_TOPICS = [
+  'pirt',
+  'halal',
+  'marketing',
+  'financing',
+  'management',
+  'production',
+  'cooperative',
+  'partnership',
+  'licence',
+  'trademark',
+] as const
+export type TrainingTopic = (typeof TRAINING_TOPICS)[number]
+
+/** What an agency teaches. When and where stands in its sessions, which officers enter. */
+export interface Training extends Provenance {
+  readonly title: Wording
+  readonly text: Wording
+  readonly agency: string
+  readonly topic: TrainingTopic
+  /** What is taught, the same for all agencies that teach the same. */
+  readonly theme: string
+  readonly level: 'basic' | 'advanced'
+}
+
 interface Kinds extends PirtKinds {
   readonly agencies: Agency
   readonly programmes: Programme
   readonly products: Product
   readonly guarantees: Guarantee
   readonly faqs: Faq
+  readonly trainings: Training
 }
 export type ContentKind = keyof Kinds
 export type ContentOf<K extends ContentKind> = Kinds[K]

@@ -1,8 +1,10 @@
 import { bankable } from './bankable.ts'
+import { checkIn } from './check-in.ts'
 import { clarify } from './clarify.ts'
 import type { Flow } from './define.ts'
 import { estimate } from './estimate.ts'
 import { faq } from './faq.ts'
+import { feedback } from './feedback.ts'
 import { financing } from './financing.ts'
 import { fit } from './fit.ts'
 import { guarantee } from './guarantee.ts'
@@ -10,14 +12,18 @@ import { home } from './home.ts'
 import { interest } from './interest.ts'
 import { language } from './language.ts'
 import { link } from './link.ts'
+import { myTrainings } from './my-trainings.ts'
 import { officer } from './officer.ts'
 import { product } from './product.ts'
 import { profile } from './profile.ts'
 import { programmes } from './programmes.ts'
 import { registration } from './registration.ts'
 import { copy, erase, permissions, withdraw } from './rights.ts'
+import { session } from './session.ts'
+import { signUp } from './sign-up.ts'
 import { simulator } from './simulator.ts'
 import { status } from './status.ts'
+import { sessions, training } from './training.ts'
 import { verdicts } from './verdicts.ts'
 
 /** Every conversation by its name. */
@@ -40,6 +46,13 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   bankable,
   programmes,
   faq,
+  training,
+  sessions,
+  session,
+  signUp,
+  myTrainings,
+  checkIn,
+  feedback,
   profile,
   permissions,
   copy,

@@ -8,6 +8,7 @@ const FLOW_OF: { readonly [intent: string]: string } = {
   financing: 'financing',
   guarantee: 'guarantee',
   programmes: 'programmes',
+  training: 'training',
   profile: 'profile',
   delete_data: 'erase',
   language: 'language',
@@ -25,13 +26,17 @@ export function opening(
 ): { readonly flow: string; readonly answers: readonly Answer[] } | null {
   const flow = flowOf(intent)
   if (flow === null) return null
-  const { amount, months, sector, region } = entities
+  const { amount, months, sector, region, topic, date } = entities
   switch (intent) {
     case 'financing':
       if (amount === undefined) return { flow, answers: [] }
       return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
     case 'programmes':
       return { flow, answers: told({ sector, region }) }
+    case 'training': {
+      const day = date === undefined ? undefined : `${date}/${date}`
+      return { flow, answers: told({ topic, place: region?.slice(0, 5), date: day }) }
+    }
     default:
       return { flow, answers: [] }
   }

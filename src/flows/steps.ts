@@ -113,9 +113,17 @@ export function pageOf(choices: readonly Choice[], wanted: number): number {
   return Math.max(0, Math.min(wanted, last))
 }
 
-/** What must be looked up before this input can be read; with no run, before the flow can start. */
-export function needsOf(flow: Flow, run: Run | null, input: Input, ctx: TurnContext): readonly FactRequest[] {
-  const answers = run ? answersOf(flow, run, ctx) : {}
+/** What must be looked up before this input can be read; with no run, before the flow can start with what is known. */
+export function needsOf(
+  flow: Flow,
+  run: Run | null,
+  input: Input,
+  ctx: TurnContext,
+  known: readonly Answer[] = [],
+): readonly FactRequest[] {
+  const answers = run
+    ? answersOf(flow, run, ctx)
+    : Object.fromEntries(known.map(({ step, value }) => [step, value]))
   const asked = run?.asked ?? null
   const always = flow.needs?.(answers, asked) ?? []
   const prompt = asked === null ? undefined : flow.steps[asked]

@@ -105,6 +105,10 @@ export const REASONS = [
   'nothingToUndo',
   'firstQuestion',
   'linkCode',
+  'checkInCode',
+  'checkInDay',
+  'checkInNoSeat',
+  'checkInAlready',
   'invalid',
 ] as const
 /** Why an answer could not be read. Each has its words in `locales/<language>/common.json` under `reasons`. */

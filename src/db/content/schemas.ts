@@ -6,6 +6,7 @@ import {
   FAQ_TOPICS,
   FINANCING_NEEDS,
   PROGRAMME_NEEDS,
+  TRAINING_TOPICS,
 } from '../../flows/content.ts'
 import { PIRT_SCHEMAS } from './pirt-schemas.ts'
 import { day, provenance, wording } from './provenance.ts'
@@ -84,6 +85,18 @@ const faq = z.strictObject({
   words: z.array(z.string()),
 })
 
+const training = z.strictObject({
+  ...provenance,
+  // It travels in a button, behind two more characters.
+  id: z.string().regex(/^[a-z0-9-]{1,28}$/),
+  title: wording,
+  text: wording,
+  agency: z.string(),
+  topic: z.enum(TRAINING_TOPICS),
+  theme: z.string().regex(/^[a-z-]+$/),
+  level: z.enum(['basic', 'advanced']),
+})
+
 /** What an item of each kind must hold. */
 export const SCHEMAS: { readonly [K in ContentKind]: z.ZodType<ContentOf<K>> } = {
   agencies: agency,
@@ -92,4 +105,5 @@ export const SCHEMAS: { readonly [K in ContentKind]: z.ZodType<ContentOf<K>> } =
   guarantees: guarantee,
   faqs: faq,
   ...PIRT_SCHEMAS,
+  trainings: training,
 }

@@ -41,11 +41,17 @@ const MERGE = [
   `update or ignore registrations set contact_id = ${OWNER} where contact_id = ?1`,
   `update consents set contact_id = ${OWNER} where contact_id = ?1`,
   `update interests set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore signups set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore training_wishes set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore training_feedback set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore training_certificates set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore events set contact_id = ${OWNER} where contact_id = ?1`,
   `update outbox set contact_id = ${OWNER} where contact_id = ?1`,
 ]
 const LEFT_BEHIND = [
   'delete from runs where contact_id = ?1',
+  'delete from signups where contact_id = ?1',
+  'delete from training_wishes where contact_id = ?1',
   `update registrations set status = 'withdrawn', nik_index = null, version = version + 1 where contact_id = ?1`,
   'delete from link_codes where contact_id = ?1',
 ]

@@ -44,6 +44,10 @@ export function withdrawStatements(asked: readonly Asked<unknown>[]): Statement[
 const ERASE = [
   'delete from registrations where contact_id = ?1',
   'delete from interests where contact_id = ?1',
+  'delete from signups where contact_id = ?1',
+  'delete from training_wishes where contact_id = ?1',
+  'delete from training_feedback where contact_id = ?1',
+  'delete from training_certificates where contact_id = ?1',
   'delete from runs where contact_id = ?1',
   'delete from link_codes where contact_id = ?1',
   'update addresses set phone_sealed = null, phone_index = null where contact_id = ?1',

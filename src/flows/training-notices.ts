@@ -1,0 +1,52 @@
+import { goTo } from './define.ts'
+import { momentText, placeLines, type Session } from './sessions.ts'
+import type { Reply, Text, Wording } from './types.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** How long before a session its participants are reminded. */
+export const REMINDERS = [
+  { kind: 'days', before: 3 * DAY },
+  { kind: 'hour', before: HOUR },
+] as const
+
+export type NoticeKind = 'offered' | 'expired' | (typeof REMINDERS)[number]['kind']
+
+/** When the participants of a session are reminded, first to last. */
+export function trainingReminders({ startsAt }: Pick<Session, 'startsAt'>) {
+  return REMINDERS.map(({ kind, before }) => ({ kind, at: startsAt - before }))
+}
+
+/**
+ * Until when a seat waits for its answer: a day, but so that the next in the queue still has two hours; at least half
+ * an hour, and never past the beginning.
+ */
+export function offerUntil(toldAt: number, startsAt: number): number {
+  const limit = Math.min(toldAt + DAY, startsAt - 2 * HOUR)
+  return Math.min(startsAt, Math.max(limit, toldAt + HOUR / 2))
+}
+
+/** What somebody with a seat, or in the queue, is told by itself. */
+export function trainingNotice(
+  kind: NoticeKind,
+  session: Session & { readonly link: string | null },
+  title: Wording,
+  until: number | null,
+): Reply {
+  const { startsAt, timeZone } = session
+  const place = placeLines(session, {})
+  const params = {
+    title: { wording: title },
+    when: momentText(startsAt, timeZone),
+    until: until === null ? { text: '' } : momentText(until, timeZone),
+    place: place satisfies readonly Text[],
+  }
+  return {
+    text: [{ key: `trainingNotice:${kind}`, params }],
+    choices: [
+      goTo(kind === 'expired' ? 'training' : 'myTrainings'),
+      ...(kind === 'hour' ? [goTo('checkIn')] : []),
+    ],
+  }
+}
