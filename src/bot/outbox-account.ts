@@ -59,6 +59,8 @@ export interface Account {
 
 /** After this a message comes too late to be one. */
 const DAY = 86_400_000
+/** Whoever waits for an answer gets it so soon after the platform is back: one attempt at a time is no burden to it. */
+const LONGEST_OUTAGE_PAUSE = 5_000
 
 export function createAccount({ channel, limits, books, logger, now }: Dependencies): Account {
   const lanes = createLanes()
@@ -148,7 +150,7 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
     if (error.maybeSent) return backoff(1_000, item.misses++)
     const at = now()
     if (error.retryAfter > 0) pausedUntil = Math.max(pausedUntil, at + error.retryAfter)
-    else if (at >= pausedUntil) pausedUntil = at + backoff(500, outages++)
+    else if (at >= pausedUntil) pausedUntil = at + backoff(500, outages++, LONGEST_OUTAGE_PAUSE)
     logger.warn(
       { channel: channel.name, kind: error.kind, wait: Math.round(pausedUntil - at) },
       'sending pauses',
@@ -194,7 +196,7 @@ const outgoing = ({ row, attempt }: Item) => ({
   attempt,
 })
 
-/** Doubles up to a minute, spread so that not all come back at once. */
-function backoff(base: number, failures: number): number {
-  return Math.min(60_000, base * 2 ** failures) * (0.75 + Math.random() / 2)
+/** Doubles up to a minute or as said, spread so that not all come back at once. */
+function backoff(base: number, failures: number, most = 60_000): number {
+  return Math.min(most, base * 2 ** failures) * (0.75 + Math.random() / 2)
 }
