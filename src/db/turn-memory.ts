@@ -71,7 +71,7 @@ export function createTurnMemory(size: number): TurnMemory {
     },
 
     follow(commit) {
-      const { key, at, contact, runs, endedFlows, effects } = commit
+      const { at, contact, runs, endedFlows, effects } = commit
       const person = persons.get(contact.id)
       // What effects leave behind is theirs to know, and a new contact's address may have others beside it.
       const isLast = person?.contact.lock === contact.lock

@@ -30,7 +30,7 @@ describe.each(KINDS)('a turn on a $kind', ({ open }) => {
     for (const answer of ANSWERS) {
       const house = openHouse(database)
       const shown = said === '' ? undefined : JSON.parse(said)
-      const input = /^\[/.test(answer)
+      const input = answer.startsWith('[')
         ? choice(shown.buttons.find((button: { label: string }) => `[${button.label}]` === answer).data)
         : answer
       const [reply] = await house.say(address, input)
@@ -152,10 +152,6 @@ describe('a word that works anywhere', () => {
   beforeAll(async () => void (database = await openFileDatabase()))
   afterAll(() => database.drop())
 
-  const until = async (house: ReturnType<typeof openHouse>, address: Address, last: string) => {
-    for (const answer of ANSWERS.slice(0, ANSWERS.indexOf(last))) await house.say(address, answer)
-  }
-
   it('is an answer where the question understands it as one', async () => {
     const house = openHouse(database)
     const address = owner()
@@ -180,3 +176,8 @@ describe('a word that works anywhere', () => {
     expect(cancelled?.text).toContain('dibatalkan')
   })
 })
+
+/** Answers everything before the question that `last` answers. */
+async function until(house: ReturnType<typeof openHouse>, address: Address, last: string) {
+  for (const answer of ANSWERS.slice(0, ANSWERS.indexOf(last))) await house.say(address, answer)
+}
