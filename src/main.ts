@@ -5,11 +5,13 @@ import { createIds } from './bot/ids.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts } from './bot/texts.ts'
+import { dayIn } from './bot/turn.ts'
 import { createWaitingList } from './bot/waiting-list.ts'
 import { buildChannels, type Channels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
 import { FLOWS } from './flows/index.ts'
+import { understand } from './flows/understand/intents.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { type HttpServer, listen } from './http/server.ts'
@@ -76,6 +78,8 @@ async function build(config: Config, around: Surroundings, database: Database): 
     logger,
   })
   const { facts, inbox } = database
+  // The first sentence builds the look-ups: better now than while an owner waits.
+  understand('halo', { today: dayIn(config.timeZone, Date.now()) })
   const newId = createIds()
   const dispatch = createDispatch({
     turns: database.turns,

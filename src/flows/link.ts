@@ -47,7 +47,6 @@ export const link = defineFlow({
 
 /** Six characters, with or without the dash; the fact `linkCode` says whether it is still good. */
 function linkCode(): Prompt<string> {
-  const bare = (text: string) => text.toUpperCase().replace(/[^0-9A-Z]/g, '')
   return {
     needs: (input) => (input.type === 'text' ? [{ fact: 'linkCode', argument: bare(input.text) }] : []),
     read(input, at) {
@@ -59,3 +58,5 @@ function linkCode(): Prompt<string> {
     show: (code) => ({ text: code }),
   }
 }
+
+const bare = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, '')
