@@ -7,6 +7,7 @@ import { registrations } from '../src/db/schema.ts'
 import { FAQ_TOPICS, PROGRAMME_NEEDS, TRAINING_TOPICS } from '../src/flows/content.ts'
 import type { Flow } from '../src/flows/define.ts'
 import { FLOWS } from '../src/flows/index.ts'
+import { CHECKS, DOCUMENT_KINDS } from '../src/flows/pirt-cases.ts'
 import { STATES } from '../src/flows/sessions.ts'
 import { promptOf, stepContext } from '../src/flows/steps.ts'
 import { REASONS } from '../src/flows/types.ts'
@@ -38,6 +39,7 @@ const labelKeys = [
 
 /** Flows that only another flow opens, with what it knows. */
 const NO_BUTTON = [
+  ...Object.keys(FLOWS).filter((name) => /^pirt(?!$|Number|Label)/.test(name)),
   'clarify',
   'verdicts',
   'product',
@@ -89,6 +91,23 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'myTrainings:state.*': STATES,
   'trainingNotice:*': ['offered', 'expired', 'days', 'hour'],
   'verdicts:*': ['fits', 'ask', 'no'],
+  'pirt:pick.*': ['check', 'number', 'labelCheck', 'steps', 'renewal'],
+  'pirtCase:deadline.*': ['ahead', 'past'],
+  'pirtCase:pick.*': [
+    ...['done', 'undo', 'documents', 'commitment', 'number', 'verified', 'labelCheck', 'drop', 'pirt'],
+  ],
+  'pirtCase:step.*': ['done', 'now', 'later'],
+  'pirtDocument:kind.*': DOCUMENT_KINDS,
+  'pirtDocument:reason.*': ['type', 'size', 'unreachable'],
+  'pirtDocument:state.*': ['missing', 'received', 'checked', 'rejected', 'expired'],
+  'pirtLabel:*': ['mend', 'note', 'must', 'may'],
+  'pirtNumber:expired.*': ['yes', 'no', 'perhaps'],
+  'pirtNumber:keep.*': ['new', 'no'],
+  'pirtNumber:packaging.*': ['1', '2', '3', '4', '5', '6', '7', '8'],
+  'pirtVerdict:outcome.*': ['fits', 'mend', 'ask', 'elsewhere'],
+  'pirtVerdict:pick.*': ['track', 'steps', 'regroup', 'again', 'officer', 'pirt'],
+  'pirtVerified:*': ['yes', 'no'],
+  'pirtVerified:check.*': CHECKS,
   'registration:*': ['consent', 'sharing', 'messages'],
   'registration:*.label': Object.keys(FLOWS['registration']!.steps),
   'registration:class.*': ['micro', 'small', 'medium', 'large'],

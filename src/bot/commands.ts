@@ -27,6 +27,9 @@ export const COMMANDS = [
   'myTrainings',
   'checkIn',
   'faq',
+  'pirt',
+  'pirtNumber',
+  'pirtLabel',
 ] as const
 /** What a word that works anywhere asks for. */
 export type Command = (typeof COMMANDS)[number]

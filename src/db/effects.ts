@@ -12,6 +12,14 @@ import {
   giveCopy,
   withdrawRegistration,
   withdrawStatements,
+import {
+  dropPirtCase,
+  dropPirtStatements,
+  keepPirtCase,
+  keepPirtStatements,
+  receiveDocument,
+  receiveDocumentStatements,
+} from './effects/pirt.ts'
 } from './effects/rights.ts'
 import {
   acceptOffer,
@@ -53,6 +61,9 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   linkAddress: kind(linkAddress, linkAddressStatements),
   giveCopy: kind(giveCopy, copyStatements),
   withdrawRegistration: kind(withdrawRegistration, withdrawStatements),
+  keepPirtCase: kind(keepPirtCase, keepPirtStatements),
+  receiveDocument: kind(receiveDocument, receiveDocumentStatements),
+  dropPirtCase: kind(dropPirtCase, dropPirtStatements),
   eraseData: kind(eraseData, eraseStatements),
 }
 

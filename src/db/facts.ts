@@ -21,6 +21,7 @@ export interface Facts {
    * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
    * - those of trainings stand in training-facts.ts
+   * - `pirtCases`: the contact's products on their way to a P-IRT number, with their papers, or null
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
@@ -39,6 +40,16 @@ export interface Found {
 
 const FACTS: { readonly [name: string]: Fact } = {
   ...TRAINING_FACTS,
+// One product a line, with its papers.
+const PIRT_CASES = `
+select place, json_group_array(json(data)) as cases from (
+  select k.key as place, json_object('id', c.id, 'product', c.product, 'group', c.food_group, 'step', c.step,
+    'commitmentOn', c.commitment_on, 'deadlineOn', c.deadline_on, 'number', c.number, 'expiry', c.expiry,
+    'verified', json(c.verified), 'version', c.version, 'documents', (
+      select json_group_array(json_object('kind', d.kind, 'state', d.state, 'reason', d.reason))
+      from documents d where d.case_id = c.id)) as data
+  from json_each(?1) k join pirt_cases c on c.contact_id = k.value order by c.created_at, c.id) group by place`
+
   nikHolder: {
     sql: `select k.key as place, iif(r.contact_id = k.value->>'$[0]', 'self', 'other') as holder
       from json_each(?1) k join registrations r on r.nik_index = k.value->>'$[1]'`,
@@ -65,6 +76,11 @@ const FACTS: { readonly [name: string]: Fact } = {
     answer({ expires_at, own, owner_name_sealed: name }, vault, at) {
       return {
         valid: Number(expires_at) > at && Number(own) === 0,
+  pirtCases: {
+    sql: PIRT_CASES,
+    row: ({ contactId }) => contactId ?? '',
+    answer: ({ cases }) => JSON.parse(cases as string) as Json,
+  },
         owner: name === null ? null : maskName(vault.open(name as Uint8Array)),
       }
     },

@@ -14,6 +14,14 @@ import { language } from './language.ts'
 import { link } from './link.ts'
 import { myTrainings } from './my-trainings.ts'
 import { officer } from './officer.ts'
+import { pirtCase, pirtDrop } from './pirt-case.ts'
+import { pirtCheck } from './pirt-check.ts'
+import { pirtCommitment, pirtVerified } from './pirt-commitment.ts'
+import { pirtDocument } from './pirt-document.ts'
+import { pirtLabel } from './pirt-label.ts'
+import { pirtNumber } from './pirt-number.ts'
+import { pirtVerdict } from './pirt-verdict.ts'
+import { pirt, pirtRenewal, pirtSteps } from './pirt.ts'
 import { product } from './product.ts'
 import { profile } from './profile.ts'
 import { programmes } from './programmes.ts'
@@ -46,6 +54,18 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   bankable,
   programmes,
   faq,
+  pirt,
+  pirtCheck,
+  pirtVerdict,
+  pirtSteps,
+  pirtNumber,
+  pirtLabel,
+  pirtRenewal,
+  pirtCase,
+  pirtCommitment,
+  pirtVerified,
+  pirtDocument,
+  pirtDrop,
   training,
   sessions,
   session,

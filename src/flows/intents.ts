@@ -7,6 +7,7 @@ const FLOW_OF: { readonly [intent: string]: string } = {
   status: 'status',
   financing: 'financing',
   guarantee: 'guarantee',
+  pirt: 'pirt',
   programmes: 'programmes',
   training: 'training',
   profile: 'profile',
@@ -26,13 +27,15 @@ export function opening(
 ): { readonly flow: string; readonly answers: readonly Answer[] } | null {
   const flow = flowOf(intent)
   if (flow === null) return null
-  const { amount, months, sector, region, topic, date } = entities
+  const { amount, months, sector, region, product, topic, date } = entities
   switch (intent) {
     case 'financing':
       if (amount === undefined) return { flow, answers: [] }
       return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
     case 'programmes':
       return { flow, answers: told({ sector, region }) }
+    case 'pirt':
+      return { flow, answers: told({ product }) }
     case 'training': {
       const day = date === undefined ? undefined : `${date}/${date}`
       return { flow, answers: told({ topic, place: region?.slice(0, 5), date: day }) }

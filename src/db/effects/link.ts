@@ -42,6 +42,8 @@ const MERGE = [
   `update consents set contact_id = ${OWNER} where contact_id = ?1`,
   `update interests set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore signups set contact_id = ${OWNER} where contact_id = ?1`,
+  `update pirt_cases set contact_id = ${OWNER} where contact_id = ?1`,
+  `update documents set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_wishes set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_feedback set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_certificates set contact_id = ${OWNER} where contact_id = ?1`,
