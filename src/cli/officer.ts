@@ -1,6 +1,7 @@
 import { stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
+import { REGION } from '../db/scope.ts'
 import { ROLES } from '../http/auth.ts'
 import { createLogger } from '../logger.ts'
 import { UsageError } from './usage-error.ts'
@@ -25,8 +26,8 @@ export async function officer(
   if (!name) throw new UsageError('--name is missing.')
   if (!role) throw new UsageError(`--role must be one of ${ROLES.join(', ')}.`)
   const region = values.region ?? null
-  if (region && !/^\d{2}(\.\d{2}(\.\d{2})?)?$/.test(region)) {
-    throw new UsageError('--region must be a Kemendagri code, such as 35 or 35.10.')
+  if (region !== null && !REGION.test(region)) {
+    throw new UsageError('--region must be Kemendagri codes: a province (35), or regencies (35.10,35.09).')
   }
   const config = readConfig(env)
   const logger = createLogger('warn')

@@ -1,7 +1,7 @@
 import type { Json } from '../flows/types.ts'
 import { createContent, isContentKind } from './content.ts'
 import { codeIndex } from './effects/link.ts'
-import { maskName } from './registrations.ts'
+import { maskName, type Returned } from './registrations.ts'
 import { records, type Result, type Statement, type Store } from './store.ts'
 import { TRAINING_FACTS } from './training-facts.ts'
 import type { Vault } from './vault.ts'
@@ -17,11 +17,13 @@ export interface Facts {
   /**
    * Answers in the order asked, in one round trip. `at` is the time in milliseconds.
    * - `nikHolder` (a NIK): `self`, `other`, or null when nobody registered with it
-   * - `registrationAnswers`: the contact's registration as answers of the registration flow, or null
+   * - `registrationAnswers`: the contact's registration as answers of the registration flow, or null; without those
+   *   that an officer gave back, so that the flow asks for just these
+   * - `returned`: the fields that an officer gave back, each with the reason, or null
    * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
+   * - `pirtCases`: the contact's products on their way to a P-IRT number, with their papers, or null
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
    * - those of trainings stand in training-facts.ts
-   * - `pirtCases`: the contact's products on their way to a P-IRT number, with their papers, or null
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
@@ -38,8 +40,6 @@ export interface Found {
   readonly [column: string]: unknown
 }
 
-const FACTS: { readonly [name: string]: Fact } = {
-  ...TRAINING_FACTS,
 // One product a line, with its papers.
 const PIRT_CASES = `
 select place, json_group_array(json(data)) as cases from (
@@ -50,6 +50,8 @@ select place, json_group_array(json(data)) as cases from (
       from documents d where d.case_id = c.id)) as data
   from json_each(?1) k join pirt_cases c on c.contact_id = k.value order by c.created_at, c.id) group by place`
 
+const FACTS: { readonly [name: string]: Fact } = {
+  ...TRAINING_FACTS,
   nikHolder: {
     sql: `select k.key as place, iif(r.contact_id = k.value->>'$[0]', 'self', 'other') as holder
       from json_each(?1) k join registrations r on r.nik_index = k.value->>'$[1]'`,
@@ -61,12 +63,23 @@ select place, json_group_array(json(data)) as cases from (
     row: ({ contactId }) => contactId ?? '',
     answer: registrationAnswers,
   },
+  returned: {
+    sql: `select k.key as place, r.returned_sealed from json_each(?1) k
+      join registrations r on r.contact_id = k.value and r.status = 'returned'`,
+    row: ({ contactId }) => contactId ?? '',
+    answer: ({ returned_sealed: sealed }, vault) => returnedIn(sealed, vault) as never,
+  },
   consents: {
     sql: `select place, json_group_object(purpose, given) as given from (
         select k.key as place, c.purpose, c.given, max(c.at) from json_each(?1) k
         join consents c on c.contact_id = k.value group by k.key, c.purpose) group by place`,
     row: ({ contactId }) => contactId ?? '',
     answer: ({ given }) => JSON.parse(given as string) as Json,
+  },
+  pirtCases: {
+    sql: PIRT_CASES,
+    row: ({ contactId }) => contactId ?? '',
+    answer: ({ cases }) => JSON.parse(cases as string) as Json,
   },
   linkCode: {
     sql: `select k.key as place, l.expires_at, l.contact_id = k.value->>'$[0]' as own, r.owner_name_sealed
@@ -76,11 +89,6 @@ select place, json_group_array(json(data)) as cases from (
     answer({ expires_at, own, owner_name_sealed: name }, vault, at) {
       return {
         valid: Number(expires_at) > at && Number(own) === 0,
-  pirtCases: {
-    sql: PIRT_CASES,
-    row: ({ contactId }) => contactId ?? '',
-    answer: ({ cases }) => JSON.parse(cases as string) as Json,
-  },
         owner: name === null ? null : maskName(vault.open(name as Uint8Array)),
       }
     },
@@ -154,8 +162,23 @@ function registrationAnswers(found: Found, vault: Vault): Json {
     nib: found['nib'],
     export: found['export'],
   }
-  return Object.entries(answers).map(([step, value]): Json => ({
-    step,
-    value: value as Json,
-  })) satisfies Json[]
+  const asked = new Set(found['status'] === 'returned' ? askedAgain(found, vault) : [])
+  return Object.entries(answers)
+    .filter(([step]) => !asked.has(step))
+    .map(([step, value]): Json => ({ step, value: value as Json })) satisfies Json[]
+}
+
+// What hangs on an answer is asked again with it.
+const WITHIN: { readonly [step: string]: readonly string[] } = {
+  province: ['regency', 'district'],
+  regency: ['district'],
+  sales: ['salesPeriod'],
+}
+
+function askedAgain(found: Found, vault: Vault): string[] {
+  return returnedIn(found['returned_sealed'], vault).flatMap(({ field }) => [field, ...(WITHIN[field] ?? [])])
+}
+
+function returnedIn(sealed: unknown, vault: Vault): Returned {
+  return sealed === null ? [] : (JSON.parse(vault.open(sealed as Uint8Array)) as Returned)
 }

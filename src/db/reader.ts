@@ -28,6 +28,8 @@ export function createReader(store: Pick<Store, 'kind' | 'read'>, url: string): 
     thread.on('message', (answer: Answered) => {
       const question = waiting.get(answer.id)
       waiting.delete(answer.id)
+      // Idle, it does not keep the process alive.
+      if (waiting.size === 0) thread.unref()
       if ('result' in answer) question?.resolve(answer.result)
       else question?.reject(new Error(answer.error))
     })
@@ -48,12 +50,14 @@ export function createReader(store: Pick<Store, 'kind' | 'read'>, url: string): 
       worker ??= start()
       const question = Promise.withResolvers<Result>()
       waiting.set(++asked, question)
+      worker.ref()
       worker.postMessage({ id: asked, sql, args } satisfies Asked)
       return question.promise
     },
     async close() {
       const thread = worker
       if (!thread) return
+      thread.ref()
       thread.postMessage(null)
       await once(thread, 'exit')
     },

@@ -59,7 +59,10 @@ export async function apiHouse(): Promise<ApiHouse> {
       const effect = sampleRegistration({ number, nik: null, sector: 'coffee', ...fields })
       const key = sampleKey(address)
       const [state] = await turns.load([key])
-      const [outcome] = await turns.commit([sampleCommit(key, state!, { effects: [effect] })], 'test')
+      const [outcome] = await turns.commit(
+        [sampleCommit(key, state!, { effects: [effect], runs: [] })],
+        'test',
+      )
       if (outcome !== 'committed') throw outcome
       return effect['number'] as string
     },

@@ -27,7 +27,8 @@ export function conditionOf(field: Field, operator: Operator, value: string, not
     if (not) throw new ValueError('cannot be negated; turn the comparison round')
     return rangeOf(field, operator, value)
   }
-  if (operator !== ':' && operator !== '=') throw new ValueError(`cannot be compared with ${operator}`)
+  if (operator !== ':' && operator !== '=')
+    throw new ValueError(`cannot be compared with ${operator}`, -operator.length)
   if (field.kind === 'yesNo') return { type: 'hasNib', value: yesNo(value) !== not }
   return { type: 'in', field: field.name as SetField, values: listOf(field, value), ...(not && { not }) }
 }

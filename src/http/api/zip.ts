@@ -1,4 +1,5 @@
-import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { crc32, createDeflateRaw } from 'node:zlib'
 
 /** A file of an archive, in pieces. */
@@ -33,7 +34,8 @@ export async function* zip(files: readonly ZipFile[]): AsyncGenerator<Buffer> {
 async function* pieces(file: ZipFile, at: number, written: Written[]): AsyncGenerator<Buffer> {
   const deflate = createDeflateRaw({ level: 6 })
   let [crc, size, packed] = [0, 0, 0]
-  const feeding = feed()
+  const feeding = pipeline(Readable.from(counted()), deflate)
+  feeding.catch(() => undefined)
   yield Buffer.concat([
     shorts(0x4b50, 0x0403, ...VERSION_TO_DATE),
     longs(0, 0, 0),
@@ -48,18 +50,12 @@ async function* pieces(file: ZipFile, at: number, written: Written[]): AsyncGene
   yield longs(0x08074b50, crc, packed, size)
   written.push({ path: file.path, at, crc, packed, size })
 
-  async function feed(): Promise<void> {
-    try {
-      for await (const text of file.texts) {
-        const bytes = Buffer.from(text)
-        crc = crc32(bytes, crc)
-        size += bytes.length
-        if (!deflate.write(bytes)) await Promise.race([once(deflate, 'drain'), once(deflate, 'close')])
-        if (deflate.destroyed) return
-      }
-      deflate.end()
-    } catch (error) {
-      deflate.destroy(error as Error)
+  async function* counted(): AsyncGenerator<Buffer> {
+    for await (const text of file.texts) {
+      const bytes = Buffer.from(text)
+      crc = crc32(bytes, crc)
+      size += bytes.length
+      yield bytes
     }
   }
 }
