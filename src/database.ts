@@ -5,6 +5,7 @@ import type { Message } from './bot/channel.ts'
 import type { Config } from './config.ts'
 import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
+import { type Certificates, createCertificates } from './db/certificates.ts'
 import { openStore } from './db/client.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
@@ -37,6 +38,7 @@ export interface Database {
   readonly whatsappKeys: WhatsAppKeys
   readonly mailbox: Mailbox
   readonly waitingLists: WaitingLists
+  readonly certificates: Certificates
   /** Names this start of this process. */
   readonly holder: string
   /** Other processes may work on it too. */
@@ -87,6 +89,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
       return kept.map(({ id, body }) => ({ id, message: JSON.parse(body) as Message }))
     },
     waitingLists: createWaitingLists(store, vault),
+    certificates: createCertificates(store, vault),
     holder,
     isShared: store.kind === 'server',
     newKeyPath: key.isNew ? key.path : null,

@@ -90,6 +90,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
       loadFacts: (contactId, asked) => facts.load(asked.map((request) => ({ contactId, ...request }))),
       newId,
       timeZone: config.timeZone,
+      site: siteOf(config),
     },
     deliver: outbox.deliver,
     reachability: ({ address, reachable, at }) =>
@@ -125,6 +126,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   const app = await createApp({
     webChat: channels.webChat,
     mailbox: database.mailbox,
+    certificates: database.certificates,
     publicUrl: config.http.publicUrl,
     shared: database.isShared,
     probeDatabase: database.probe,
@@ -163,4 +165,9 @@ async function stop(
   for (const job of jobs) job.stop()
   await closed
   await database.close()
+}
+
+/** Where this process's own pages are found from outside; without a public URL, from this machine. */
+function siteOf({ http }: Config): string {
+  return http.publicUrl?.replace(/\/$/, '') ?? `http://localhost:${http.port}`
 }

@@ -86,7 +86,7 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'session:act.*': ['signUp', 'wait', 'mine', 'notify', 'forget', 'others'],
   'session:level.*': ['basic', 'advanced'],
   'signUp:*': ['signed', 'waiting'],
-  'myTrainings:act.*': ['accept', 'decline', 'cancel', 'checkIn', 'feedback', 'others'],
+  'myTrainings:act.*': ['accept', 'decline', 'cancel', 'checkIn', 'feedback', 'certificate', 'others'],
   'myTrainings:option.*': STATES,
   'myTrainings:state.*': STATES,
   'trainingNotice:*': ['offered', 'expired', 'days', 'hour'],

@@ -29,6 +29,8 @@ interface Surroundings {
   readonly at: number
   readonly today: string
   readonly code: string
+  /** Where the product's own pages are found. */
+  readonly site: string
   readonly load: LoadFacts
 }
 
@@ -130,6 +132,7 @@ export class Scene {
   get facts(): Facts {
     return {
       registration: this.#around.state.registration,
+      site: this.#around.site,
       languageChosen: (this.#around.state.contact?.language ?? '') !== '',
     }
   }

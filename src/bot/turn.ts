@@ -20,6 +20,8 @@ export interface TurnTools {
   readonly loadFacts: LoadFacts
   readonly newId: () => string
   readonly timeZone: string
+  /** Where the product's own pages are found: `https://…`, without a slash at the end. */
+  readonly site: string
 }
 
 /** One message and what was known when it came, turned into everything that is to be written. Writes nothing itself. */
@@ -38,6 +40,7 @@ export async function takeTurn(
     at,
     today: dayIn(state.contact?.timeZone ?? tools.timeZone, at),
     code: randomCode(),
+    site: tools.site,
     load: tools.loadFacts,
   })
   await route(incoming, scene, tools)

@@ -4,14 +4,6 @@ import { attend, attendStatements, feedbackStatements, giveFeedback } from './ef
 import { consentStatements, recordConsent } from './effects/consent.ts'
 import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
-import { registrationStatements, submitRegistration } from './effects/registration.ts'
-import {
-  copyStatements,
-  eraseData,
-  eraseStatements,
-  giveCopy,
-  withdrawRegistration,
-  withdrawStatements,
 import {
   dropPirtCase,
   dropPirtStatements,
@@ -20,6 +12,14 @@ import {
   receiveDocument,
   receiveDocumentStatements,
 } from './effects/pirt.ts'
+import { registrationStatements, submitRegistration } from './effects/registration.ts'
+import {
+  copyStatements,
+  eraseData,
+  eraseStatements,
+  giveCopy,
+  withdrawRegistration,
+  withdrawStatements,
 } from './effects/rights.ts'
 import {
   acceptOffer,

@@ -1,4 +1,5 @@
 import type { Json } from '../flows/types.ts'
+import { certificateKey } from './certificates.ts'
 import type { FactOf, Found } from './facts.ts'
 import { FREE } from './seats.ts'
 import type { Vault } from './vault.ts'
@@ -80,7 +81,8 @@ export const TRAINING_FACTS = {
           'begun', json(iif(s.starts_at < k.value->>'$[0]', 'true', 'false')),
           'position', (select count(*) from signups q where q.session_id = s.id and q.state = 'waiting'
             and (q.queued_at, q.contact_id) <= (g.queued_at, g.contact_id)),
-          'rated', json(iif(f.rating is null, 'false', 'true')), 'certificate', t.number) as signup
+          'rated', json(iif(f.rating is null, 'false', 'true')),
+          'certificate', iif(s.ends_at < k.value->>'$[0]', t.number, null)) as signup
         from json_each(?1) k join signups g on g.contact_id = k.value->>'$[1]' and g.state <> 'cancelled'
         join training_sessions s on s.id = g.session_id
         left join training_feedback f on f.session_id = s.id and f.contact_id = g.contact_id
@@ -89,7 +91,13 @@ export const TRAINING_FACTS = {
           abs(s.starts_at - k.value->>'$[0]'))
       group by place`,
     row: ({ contactId }: FactOf, _: Vault, at: number): Json => [at, contactId ?? ''],
-    answer: ({ signups }: Found): Json => JSON.parse(signups as string) as Json,
+    answer({ signups }: Found, vault: Vault): Json {
+      const all = JSON.parse(signups as string) as { readonly certificate: string | null }[]
+      return all.map((signup) => ({
+        ...signup,
+        key: signup.certificate && certificateKey(signup.certificate, vault),
+      }))
+    },
   },
   checkIn: {
     sql: `select k.key as place, s.id, s.training, s.starts_at, s.ends_at, s.time_zone, g.state

@@ -38,7 +38,6 @@ export const checkIn = defineFlow({
 
 /** A code typed in any case, with or without its dash; the fact `checkIn` tells what it opens. */
 function venueCode(): Prompt<string> {
-  const bare = (text: string) => text.toUpperCase().replace(/[^0-9A-Z]/g, '')
   return {
     needs: (input) => (input.type === 'text' ? [{ fact: 'checkIn', argument: bare(input.text) }] : []),
     read(input, { facts }) {
@@ -61,3 +60,5 @@ function venueCode(): Prompt<string> {
     show: (code) => ({ text: code }),
   }
 }
+
+const bare = (text: string): string => text.toUpperCase().replace(/[^0-9A-Z]/g, '')

@@ -53,6 +53,8 @@ export const myTrainings = defineFlow({
           : said([{ key: 'myTrainings:kept' }])
       case 'checkIn':
         return { replies: [], next: { flow: 'checkIn', answers: [] } }
+      case 'certificate':
+        return said([certificateText(picked(pick, facts), facts)])
       case 'feedback':
         return { replies: [], next: { flow: 'feedback', answers: [{ step: 'pick', value: pick }] } }
       default:
@@ -71,7 +73,7 @@ function actions(signup: Signup | undefined): readonly Option[] {
   return [...values, 'others'].map((value) => ({ value, label: { key: `myTrainings:act.${value}` } }))
 }
 
-function ways({ state, begun, ended, rated }: Signup): readonly string[] {
+function ways({ state, begun, ended, rated, certificate }: Signup): readonly string[] {
   switch (state) {
     case 'offered':
       return begun ? [] : ['accept', 'decline']
@@ -80,7 +82,7 @@ function ways({ state, begun, ended, rated }: Signup): readonly string[] {
     case 'signed':
       return ended ? [] : begun ? ['checkIn'] : ['checkIn', 'cancel']
     case 'attended':
-      return rated ? [] : ['feedback']
+      return [...(rated ? [] : ['feedback']), ...(certificate === null ? [] : ['certificate'])]
     case 'absent':
       return []
   }
@@ -121,6 +123,15 @@ function stateLine(signup: Signup, facts: Facts): Text {
 function placeOf(pick: string, facts: Facts): readonly Text[] {
   const signup = picked(pick, facts)
   return signup ? [{ key: 'common:lines', params: { lines: placeLines(signup, facts) } }] : []
+}
+
+/** Where the certificate is, for its owner and for whoever wants to check it. */
+function certificateText(signup: Signup | undefined, facts: Facts): Text {
+  const page = `${String(facts['site'])}/certificates/${signup?.certificate}`
+  return {
+    key: 'myTrainings:certificate',
+    params: { number: signup?.certificate ?? '', page, own: `${page}?key=${signup?.key}` },
+  }
 }
 
 const said = (text: readonly Text[]): Completion => ({

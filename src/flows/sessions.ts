@@ -34,7 +34,9 @@ export interface Signup extends Session {
   readonly begun: boolean
   readonly ended: boolean
   readonly rated: boolean
+  /** The number of the certificate once the session is over, and what opens it with the whole name. */
   readonly certificate: string | null
+  readonly key: string | null
 }
 
 const ZONES: { readonly [zone: string]: { readonly hours: number; readonly name: string } } = {

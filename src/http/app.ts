@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import { type ApiDependencies, apiRoutes } from './api/api.ts'
 import { authenticate, type KeyHolder, permit } from './auth.ts'
+import { certificateRoutes, type CertificateDependencies } from './certificates.ts'
 import { chatRoutes, type ChatDependencies } from './chat.ts'
 import { clientAddress } from './client-address.ts'
 import { healthRoutes, type HealthDependencies } from './health.ts'
@@ -15,7 +16,8 @@ import { Problem, problemResponse } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 import { telegramWebhookRoutes, type TelegramWebhook } from './telegram-webhook.ts'
 
-export interface AppDependencies extends ChatDependencies, HealthDependencies, ApiDependencies {
+export interface AppDependencies
+  extends ChatDependencies, CertificateDependencies, HealthDependencies, ApiDependencies {
   readonly logger: Logger
   readonly findKey: (key: string) => Promise<KeyHolder | null>
   readonly metrics: Pick<Metrics, 'registry'>
@@ -46,6 +48,7 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
   app.route('/', await pageRoutes())
   app.route('/', healthRoutes(dependencies))
   app.route('/chat', chatRoutes(dependencies))
+  app.route('/certificates', certificateRoutes(dependencies, caller))
   if (dependencies.telegramWebhook)
     app.route('/telegram', telegramWebhookRoutes(dependencies.telegramWebhook))
 

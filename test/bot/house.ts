@@ -47,6 +47,7 @@ export function openHouse(
         facts.load(requests.map(({ fact, argument }) => ({ contactId, fact, argument }))),
       newId: createIds(),
       timeZone: 'Asia/Jakarta',
+      site: 'https://naik.example',
     },
     deliver,
     reachability: async () => {},

@@ -144,21 +144,21 @@ describe('signing up for a training', () => {
   })
 })
 
+async function full() {
+  const session = await planSession(database, { quota: 1 })
+  const [first, second, third] = [stranger(), stranger(), stranger()]
+  for (const owner of [first, second, third]) await join(owner)
+  expect(await states(session)).toEqual({ signed: 1, waiting: 2 })
+  return { session, first, second, third }
+}
+
+async function cancel(address: Address) {
+  const [card] = await house.say(address, 'pelatihan saya')
+  await house.say(address, button(card, 'Batal ikut'))
+  return (await house.say(address, 'ya'))[0]!
+}
+
 describe('the waiting list', () => {
-  async function full() {
-    const session = await planSession(database, { quota: 1 })
-    const [first, second, third] = [stranger(), stranger(), stranger()]
-    for (const owner of [first, second, third]) await join(owner)
-    expect(await states(session)).toEqual({ signed: 1, waiting: 2 })
-    return { session, first, second, third }
-  }
-
-  async function cancel(address: Address) {
-    const [card] = await house.say(address, 'pelatihan saya')
-    await house.say(address, button(card, 'Batal ikut'))
-    return (await house.say(address, 'ya'))[0]!
-  }
-
   it('moves up in the commit in which somebody cancels, and asks for a confirmation', async () => {
     const { session, first, second } = await full()
     expect((await house.say(second, 'pelatihan saya'))[0]?.text).toContain('nomor 1 di daftar tunggu')

@@ -43,6 +43,7 @@ export async function fixture(
     webChat,
     mailbox: async (_, after) => letters.filter(({ id }) => after === undefined || id > after).slice(-50),
     publicUrl: undefined,
+    certificates: { find: async () => null },
     shared: false,
     probeDatabase: async () => {},
     channels: [webChat],

@@ -1,0 +1,86 @@
+import { timingSafeEqual } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { html } from 'hono/html'
+import type { Certificate, Certificates } from '../db/certificates.ts'
+import { maskName } from '../db/registrations.ts'
+import { Problem } from './problem.ts'
+import { createRateLimit } from './rate-limit.ts'
+
+export interface CertificateDependencies {
+  readonly certificates: Certificates
+}
+
+const NUMBER = /^NKP-[0-9A-Z]{4}-[0-9A-Z]{4}$/
+const triesPerCaller = { burst: 30, perSecond: 0.5 }
+
+/** Whether a training certificate is real, for anybody who has its number; with its key, the whole name. */
+export function certificateRoutes(
+  { certificates }: CertificateDependencies,
+  caller: (c: Context) => string,
+  now: () => number = Date.now,
+): Hono {
+  const tries = createRateLimit(triesPerCaller)
+  return new Hono().get('/:number', async (c) => {
+    const seconds = tries.take(caller(c))
+    if (seconds > 0) {
+      throw new Problem(429, 'Too many requests', `Try again in ${seconds} s.`, {
+        headers: { 'retry-after': String(seconds) },
+      })
+    }
+    const number = c.req.param('number').toUpperCase()
+    const certificate = NUMBER.test(number) ? await certificates.find(number, now()) : null
+    c.header('cache-control', 'no-store')
+    c.header('x-robots-tag', 'noindex')
+    if (!certificate) return c.html(unknown(number), 404)
+    return c.html(page(certificate, opens(c.req.query('key') ?? '', certificate)))
+  })
+}
+
+function opens(given: string, { key }: Certificate): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(key)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+const frame = (title: string, body: unknown) =>
+  html`<!doctype html>
+    <html lang="id">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+      </head>
+      <body>
+        ${body}
+      </body>
+    </html>`
+
+function page(certificate: Certificate, whole: boolean) {
+  const { number, name, title, agency, startsAt, endsAt, timeZone } = certificate
+  const day = new Intl.DateTimeFormat('id-ID', { timeZone, dateStyle: 'long' })
+  return frame(
+    `Sertifikat ${number}`,
+    html`<h1>Sertifikat pelatihan</h1>
+      <p>✅ Sertifikat ini asli. <span lang="en">This certificate is real.</span></p>
+      <dl>
+        <dt>Nomor</dt>
+        <dd>${number}</dd>
+        <dt>Nama</dt>
+        <dd>${whole ? name : maskName(name)}</dd>
+        <dt>Pelatihan</dt>
+        <dd>${title.id}</dd>
+        <dt>Penyelenggara</dt>
+        <dd>${agency?.id ?? '—'}</dd>
+        <dt>Tanggal</dt>
+        <dd>${day.formatRange(startsAt, endsAt)}</dd>
+      </dl>`,
+  )
+}
+
+const unknown = (number: string) =>
+  frame(
+    'Sertifikat tidak ditemukan',
+    html`<h1>Sertifikat tidak ditemukan</h1>
+      <p>
+        ❌ Tidak ada sertifikat dengan nomor ${number}. <span lang="en">There is no such certificate.</span>
+      </p>`,
+  )
