@@ -89,7 +89,7 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'myTrainings:act.*': ['accept', 'decline', 'cancel', 'checkIn', 'feedback', 'certificate', 'others'],
   'myTrainings:option.*': STATES,
   'myTrainings:state.*': STATES,
-  'trainingNotice:*': ['offered', 'expired', 'days', 'hour'],
+  'trainingNotice:*': ['offered', 'expired', 'scheduled', 'days', 'hour'],
   'verdicts:*': ['fits', 'ask', 'no'],
   'pirt:pick.*': ['check', 'number', 'labelCheck', 'steps', 'renewal'],
   'pirtCase:deadline.*': ['ahead', 'past'],

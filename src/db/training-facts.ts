@@ -69,7 +69,8 @@ export const TRAINING_FACTS = {
   },
   trainingWish: {
     sql: `select k.key as place from json_each(?1) k
-      join training_wishes w on w.contact_id = k.value->>'$[0]' and w.training = k.value->>'$[1]'`,
+      join training_wishes w on w.contact_id = k.value->>'$[0]' and w.training = k.value->>'$[1]'
+        and w.told_at is null`,
     row: ({ contactId, argument }: FactOf): Json => [contactId ?? '', argument],
     answer: (): Json => true,
   },

@@ -53,6 +53,12 @@ with due as (
   where s.status = 'open' and s.starts_at > ?1 and s.starts_at <= ?1 + ?2 and not c.messages_stopped
     and iif(s.starts_at - ?3 <= ?1, g.reminded < 2 and g.updated_at < s.starts_at - ?3,
       g.reminded < 1 and g.updated_at < s.starts_at - ?2)
+  union all
+  select 'scheduled', s.id, w.contact_id, w.channel from (
+    select id, training, min(starts_at) from training_sessions
+    where status = 'open' and starts_at > ?1 and closes_at > ?1 group by training) s
+  join training_wishes w on w.training = s.training and w.told_at is null
+  join contacts c on c.id = w.contact_id and not c.messages_stopped
   limit ?4)
 select d.kind, d.contact_id, c.language, s.*, coalesce(t.data->>'$.title', json_object('id', s.training)) as title,
   coalesce((select max(a.address) from addresses a where ${REACHED} and a.channel = d.channel),
@@ -65,9 +71,13 @@ update signups set notice = iif(notice = ${column(2)}, null, notice), reminded =
   offer_until = iif(state = 'offered', coalesce(${column(4)}, offer_until), null)
 from json_each(?1) j where signups.session_id = ${column(0)} and signups.contact_id = ${column(1)}`
 
+const WISH_TOLD = `
+update training_wishes set told_at = ?2 where (training, contact_id) in (
+  select ${column(0)}, ${column(1)} from json_each(?1) j)`
+
 /** Notices in one commit. */
 const PAGE = 200
-const REMINDED = { offered: 0, expired: 0, days: 1, hour: 2 } as const
+const REMINDED = { offered: 0, expired: 0, scheduled: 0, days: 1, hour: 2 } as const
 
 export function createWaitingLists(store: Store, vault: Vault): WaitingLists {
   const [days, hour] = trainingReminders({ startsAt: 0 }).map(({ at }) => -at) as [number, number]
@@ -90,8 +100,14 @@ export function createWaitingLists(store: Store, vault: Vault): WaitingLists {
         REMINDED[kind],
         until,
       ])
+      const wishes = told
+        .filter(({ notice }) => notice.kind === 'scheduled')
+        .map(({ notice: { session, contactId } }) => [session.training, contactId])
       const rows = told.flatMap(({ row }) => row ?? [])
-      await store.write([...set(TOLD, marks), ...enqueueStatements(rows, at, vault)], { idempotent: true })
+      await store.write(
+        [...set(TOLD, marks), ...set(WISH_TOLD, wishes, at), ...enqueueStatements(rows, at, vault)],
+        { idempotent: true },
+      )
     },
   }
 }

@@ -11,7 +11,7 @@ export const REMINDERS = [
   { kind: 'hour', before: HOUR },
 ] as const
 
-export type NoticeKind = 'offered' | 'expired' | (typeof REMINDERS)[number]['kind']
+export type NoticeKind = 'offered' | 'expired' | 'scheduled' | (typeof REMINDERS)[number]['kind']
 
 /** When the participants of a session are reminded, first to last. */
 export function trainingReminders({ startsAt }: Pick<Session, 'startsAt'>) {
@@ -27,7 +27,7 @@ export function offerUntil(toldAt: number, startsAt: number): number {
   return Math.min(startsAt, Math.max(limit, toldAt + HOUR / 2))
 }
 
-/** What somebody with a seat, or in the queue, is told by itself. */
+/** What somebody with a seat, in the queue, or waiting for a date is told by itself. */
 export function trainingNotice(
   kind: NoticeKind,
   session: Session & { readonly link: string | null },
@@ -35,7 +35,7 @@ export function trainingNotice(
   until: number | null,
 ): Reply {
   const { startsAt, timeZone } = session
-  const place = placeLines(session, {})
+  const place = placeLines(kind === 'days' || kind === 'hour' ? session : { ...session, link: null }, {})
   const params = {
     title: { wording: title },
     when: momentText(startsAt, timeZone),
@@ -45,7 +45,7 @@ export function trainingNotice(
   return {
     text: [{ key: `trainingNotice:${kind}`, params }],
     choices: [
-      goTo(kind === 'expired' ? 'training' : 'myTrainings'),
+      goTo(kind === 'expired' || kind === 'scheduled' ? 'training' : 'myTrainings'),
       ...(kind === 'hour' ? [goTo('checkIn')] : []),
     ],
   }
