@@ -7,6 +7,7 @@ import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
 import { openStore } from './db/client.ts'
+import { createDocuments, type Documents } from './db/documents.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
 import { createLeases, type Leases } from './db/leases.ts'
@@ -32,6 +33,7 @@ export interface Database {
   readonly inbox: Inbox
   readonly outbox: Outbox
   readonly addresses: Addresses
+  readonly documents: Documents
   readonly leases: Leases
   readonly apiKeys: ApiKeys
   readonly office: Office
@@ -80,6 +82,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     inbox: createInbox(store, vault),
     outbox,
     addresses: createAddresses(store),
+    documents: createDocuments(store, vault),
     leases,
     apiKeys,
     office: createOffice(store, reader, vault),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { createDispatch, type Dispatch } from './bot/dispatch.ts'
 import { createCommands } from './bot/commands.ts'
+import { createDocumentWorker, type DocumentWorker } from './bot/documents.ts'
 import { createIds } from './bot/ids.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
@@ -39,6 +40,7 @@ interface House {
   readonly channels: Channels
   readonly dispatch: Dispatch
   readonly outbox: Outbox
+  readonly documents: DocumentWorker
   readonly metrics: Metrics
   readonly notify: Notify
   readonly jobs: readonly Job[]
@@ -100,6 +102,15 @@ async function build(config: Config, around: Surroundings, database: Database): 
     logger,
     observer: metrics,
   })
+  const documents = createDocumentWorker({
+    channels: channels.all,
+    documents: database.documents,
+    texts,
+    newId,
+    wake: outbox.wake,
+    isShared: database.isShared,
+    logger,
+  })
   const waitingList = createWaitingList({
     lists: database.waitingLists,
     texts,
@@ -118,7 +129,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     createJob({ ...timed, name: 'waiting-list', first: MINUTE, every: MINUTE, work: waitingList }),
   ]
   const notify = createNotify(texts, newId)
-  return { database, channels, dispatch, outbox, metrics, notify, jobs }
+  return { database, channels, dispatch, outbox, documents, metrics, notify, jobs }
 }
 
 async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
@@ -144,6 +155,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   await outbox.start()
   await dispatch.start()
   for (const channel of channels.all.values()) await channel.start(dispatch)
+  await house.documents.start()
   for (const job of house.jobs) job.start()
   const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
@@ -152,13 +164,14 @@ async function start(config: Config, around: Surroundings, house: House): Promis
 
 /** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
 async function stop(
-  { channels, dispatch, outbox, database, jobs }: House,
+  { channels, dispatch, outbox, documents, database, jobs }: House,
   server: HttpServer,
 ): Promise<void> {
   const closed = server.close()
   const { whatsapp, ...others } = Object.fromEntries(channels.all)
   await Promise.all(Object.values(others).map((channel) => channel.stop()))
   await dispatch.stop()
+  await documents.stop()
   await outbox.stop(SENDING)
   // WhatsApp sends over the connection that it receives by: it goes last.
   await whatsapp?.stop()

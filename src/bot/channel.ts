@@ -1,4 +1,4 @@
-import type { Input } from '../flows/types.ts'
+import type { FileRef, Input } from '../flows/types.ts'
 
 export const CHANNELS = ['telegram', 'whatsapp', 'web'] as const
 export type ChannelName = (typeof CHANNELS)[number]
@@ -88,4 +88,6 @@ export interface Channel {
   state(): ChannelState
   /** Shows that an answer is on its way; best effort. */
   typing?(address: Address): Promise<void>
+  /** The bytes of a file that a contact sent. Throws FileTooLarge above the limit. */
+  fetchFile?(file: FileRef, limit: number): Promise<Buffer>
 }

@@ -48,6 +48,7 @@ export function leased(make: () => Channel, lease: KeptLease): Channel {
     state: (): ChannelState =>
       isHeld ? channel.state() : { state: 'off', detail: 'another process has this channel' },
     typing: async (address) => channel.typing?.(address),
+    ...(channel.fetchFile && { fetchFile: (file, limit) => channel.fetchFile!(file, limit) }),
   }
 }
 

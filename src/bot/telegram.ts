@@ -6,6 +6,7 @@ import { LANGUAGES } from './channel.ts'
 import type { Channel, ChannelState, Inlet, Language } from './channel.ts'
 import { createTelegramApi } from './telegram-api.ts'
 import { troubleOf } from './telegram-errors.ts'
+import { createFileFetcher } from './telegram-file.ts'
 import { createGroupPointer } from './telegram-groups.ts'
 import { createPolling } from './telegram-polling.ts'
 import { createSender } from './telegram-send.ts'
@@ -47,11 +48,8 @@ const ROUND = 60_000
 /** Nothing is fetched or sent before `start`, which never fails: what is wrong stands in `state()` and is tried again. */
 export function createTelegram(options: TelegramOptions): Telegram {
   const { token, webhook, logger } = options
-  const api = createTelegramApi(
-    token,
-    options.apiRoot ?? 'https://api.telegram.org',
-    options.connections ?? 64,
-  )
+  const apiRoot = options.apiRoot ?? 'https://api.telegram.org'
+  const api = createTelegramApi(token, apiRoot, options.connections ?? 64)
   const groups = createGroupPointer(api, options.groupPointer)
   const polling = createPolling(api, handle)
   const stopping = new AbortController()
@@ -136,6 +134,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
   return {
     name: 'telegram',
     send: createSender(api),
+    fetchFile: createFileFetcher(api, token, apiRoot),
     state: () => state,
     async start(to) {
       inlet = to

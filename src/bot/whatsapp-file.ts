@@ -1,5 +1,6 @@
 import { downloadContentFromMessage, type proto } from '@whiskeysockets/baileys'
 import type { FileRef } from '../flows/types.ts'
+import { FileTooLarge } from './file-too-large.ts'
 
 /** What is needed to fetch and open a file, packed into the `id` of a FileRef. */
 interface Handle {
@@ -33,14 +34,6 @@ function reference(kind: FileRef['kind'], media: Media, name: string | null): Fi
     mime: media.mimetype ?? 'application/octet-stream',
     size: size > 0 ? size : null,
     name,
-  }
-}
-
-/** Thrown when a file is larger than is taken. */
-class FileTooLarge extends Error {
-  constructor(limit: number) {
-    super(`the file is larger than ${limit} bytes`)
-    this.name = 'FileTooLarge'
   }
 }
 

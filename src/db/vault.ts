@@ -1,4 +1,5 @@
 import {
+  type CipherGCM,
   createCipheriv,
   createDecipheriv,
   createHmac,
@@ -16,8 +17,10 @@ const NONCES = 1024
 export interface Vault {
   /** Version byte, nonce, tag, AES-256-GCM ciphertext. Never the same twice. */
   seal(text: string): Buffer
+  sealBytes(bytes: Uint8Array): Buffer
   /** Throws when the bytes were changed or sealed under another key. */
   open(sealed: Uint8Array | ArrayBuffer): string
+  openBytes(sealed: Uint8Array | ArrayBuffer): Buffer
   /** The same for the same text, and nothing without the key: for look-ups and duplicates. 43 characters. */
   blindIndex(text: string): string
 }
@@ -38,27 +41,37 @@ export function createVault(key: Uint8Array): Vault {
     return nonces.subarray(used * NONCE, ++used * NONCE)
   }
 
+  function sealed(iv: Buffer, encrypt: (cipher: CipherGCM) => Buffer): Buffer {
+    const cipher = createCipheriv('aes-256-gcm', sealing, iv)
+    const body = encrypt(cipher)
+    cipher.final()
+    const whole = Buffer.allocUnsafe(1 + NONCE + TAG + body.length)
+    whole[0] = VERSION
+    whole.set(iv, 1)
+    whole.set(cipher.getAuthTag(), 1 + NONCE)
+    whole.set(body, 1 + NONCE + TAG)
+    return whole
+  }
+
+  function opening(sealed: Uint8Array | ArrayBuffer) {
+    const bytes = sealed instanceof ArrayBuffer ? new Uint8Array(sealed) : sealed
+    if (bytes[0] !== VERSION || bytes.length < 1 + NONCE + TAG) throw new Error('These bytes are not sealed.')
+    const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(1, 1 + NONCE))
+    decipher.setAuthTag(bytes.subarray(1 + NONCE, 1 + NONCE + TAG))
+    return { decipher, body: bytes.subarray(1 + NONCE + TAG) }
+  }
+
   return {
-    seal(text) {
-      const iv = nonce()
-      const cipher = createCipheriv('aes-256-gcm', sealing, iv)
-      const body = cipher.update(text, 'utf8')
-      cipher.final()
-      const sealed = Buffer.allocUnsafe(1 + NONCE + TAG + body.length)
-      sealed[0] = VERSION
-      sealed.set(iv, 1)
-      sealed.set(cipher.getAuthTag(), 1 + NONCE)
-      sealed.set(body, 1 + NONCE + TAG)
-      return sealed
-    },
+    seal: (text) => sealed(nonce(), (cipher) => cipher.update(text, 'utf8')),
+    sealBytes: (bytes) => sealed(nonce(), (cipher) => cipher.update(bytes)),
     open(sealed) {
-      const bytes = sealed instanceof ArrayBuffer ? new Uint8Array(sealed) : sealed
-      if (bytes[0] !== VERSION || bytes.length < 1 + NONCE + TAG)
-        throw new Error('These bytes are not sealed.')
-      const decipher = createDecipheriv('aes-256-gcm', sealing, bytes.subarray(1, 1 + NONCE))
-      decipher.setAuthTag(bytes.subarray(1 + NONCE, 1 + NONCE + TAG))
-      const text = decipher.update(bytes.subarray(1 + NONCE + TAG), undefined, 'utf8')
+      const { decipher, body } = opening(sealed)
+      const text = decipher.update(body, undefined, 'utf8')
       return text + decipher.final('utf8')
+    },
+    openBytes(sealed) {
+      const { decipher, body } = opening(sealed)
+      return Buffer.concat([decipher.update(body), decipher.final()])
     },
     blindIndex: (text) => createHmac('sha256', indexing).update(text).digest('base64url'),
   }

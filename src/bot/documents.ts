@@ -1,0 +1,107 @@
+import type { Documents, OwedDocument } from '../db/documents.ts'
+import type { OutboxRow } from '../db/turns.ts'
+import type { Channel, ChannelName, Language } from './channel.ts'
+import { contentOf } from './file-content.ts'
+import { FileTooLarge } from './file-too-large.ts'
+import { render } from './render.ts'
+import type { Texts } from './texts.ts'
+
+/** The largest paper that is taken, in bytes. */
+export const LARGEST = 5 * 1_048_576
+/** How long a paper stays with whoever took it on, and waits after a failure; in milliseconds. */
+const HOLD = 5 * 60_000
+const PAUSE = 5_000
+/** Tries, before its owner is asked to send it again. */
+const TRIES = 5
+const AT_ONCE = 4
+
+export interface DocumentOptions {
+  readonly channels: ReadonlyMap<ChannelName, Channel>
+  readonly documents: Documents
+  readonly texts: Texts
+  readonly newId: () => string
+  /** There is a message to send in the database. */
+  readonly wake: () => void
+  /** Other processes work on the same database. */
+  readonly isShared: boolean
+  readonly logger: { warn(detail: object, message: string): void }
+  readonly now?: () => number
+}
+
+/** Fetches the papers that owners sent, looks into them, and keeps them sealed. No turn ever waits for it. */
+export interface DocumentWorker {
+  start(): Promise<void>
+  /** Looks once; resolves to how many papers were taken on. */
+  round(): Promise<number>
+  stop(): Promise<void>
+}
+
+export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
+  const { channels, documents, logger, now = Date.now } = options
+  const reachable = [...channels.values()].filter((channel) => channel.fetchFile).map(({ name }) => name)
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<unknown> = Promise.resolve()
+
+  async function round(): Promise<number> {
+    if (reachable.length === 0) return 0
+    const at = now()
+    const taken = await documents.take(reachable, at, at + HOLD, AT_ONCE)
+    await Promise.all(taken.map(settle))
+    return taken.length
+  }
+
+  async function settle(document: OwedDocument): Promise<void> {
+    const channel = channels.get(document.channel as ChannelName)
+    try {
+      const bytes = await channel!.fetchFile!(document.file, LARGEST)
+      const mime = bytes.length > LARGEST ? null : contentOf(bytes)
+      if (mime) await documents.keep(document.id, bytes, mime, now())
+      else await refuse(document, bytes.length > LARGEST ? 'size' : 'type')
+    } catch (error) {
+      if (error instanceof FileTooLarge) return refuse(document, 'size')
+      logger.warn({ err: error, document: document.id }, 'a paper could not be fetched')
+      if (document.attempts >= TRIES) await refuse(document, 'unreachable')
+    }
+  }
+
+  async function refuse(document: OwedDocument, reason: string): Promise<void> {
+    await documents.reject(document.id, reason, notice(document, reason, options), now())
+    options.wake()
+  }
+
+  function look(): void {
+    running = round()
+      .catch((error: unknown) => logger.warn({ err: error }, 'papers could not be looked after'))
+      .finally(() => (timer &&= setTimeout(look, PAUSE).unref()))
+  }
+
+  return {
+    round,
+    async start() {
+      if (!options.isShared) await documents.release()
+      timer = setTimeout(look, 0).unref()
+    },
+    async stop() {
+      clearTimeout(timer)
+      timer = undefined
+      await running
+    },
+  }
+}
+
+/** Tells the owner why a paper was refused, with the way to send another. */
+function notice(document: OwedDocument, reason: string, { texts, newId }: DocumentOptions): OutboxRow | null {
+  const { address, contactId, kind, product, language } = document
+  if (address === null) return null
+  const text = {
+    key: 'pirtDocument:rejected',
+    params: {
+      paper: { key: `pirtDocument:kind.${kind}` },
+      product,
+      reason: { key: `pirtDocument:reason.${reason}` },
+    },
+  }
+  const choices = [{ flow: 'go', step: 'pirt', value: '-', label: { key: 'common:go.pirt' }, action: true }]
+  const message = render({ text: [text], choices }, (language || 'id') as Language, texts)
+  return { id: newId(), address, contactId, kind: 'reply', body: JSON.stringify(message) }
+}
