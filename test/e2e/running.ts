@@ -1,4 +1,4 @@
-import { afterEach, expect } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { Owners, type OwnersWorld } from '../worlds/owners.ts'
 import { startTelegramWorld, type TelegramWorldOptions } from '../worlds/telegram/world.ts'
 import {
@@ -12,7 +12,14 @@ import { freePort, program, type Program } from './program.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 
+/** Nothing is left running between tests, unless they run side by side: then the last one clears up. */
+let sideBySide = 0
+
+beforeEach(() => void (sideBySide += 1))
+
 afterEach(async () => {
+  sideBySide -= 1
+  if (sideBySide > 0) return
   for (const close of closers.splice(0).reverse()) await close()
 })
 

@@ -8,7 +8,7 @@ const SARI = 7_001
 const asksConsent = ({ buttons }: WorldEvent) =>
   buttons.some(({ data }) => data === 'registration:consent:agree')
 
-describe('Telegram, from the first word to the registration number', () => {
+describe('Telegram, from the first word to the registration number', { timeout: 240_000 }, () => {
   it('by polling, with buttons and typed', async () => {
     const { world, bot } = await onlineOnTelegram()
     const books = await register(bot, onTelegram(world), { count: 2, addresses: telegramAddress })
@@ -30,7 +30,7 @@ describe('Telegram, from the first word to the registration number', () => {
   })
 })
 
-describe('Telegram, besides the questions', () => {
+describe('Telegram, besides the questions', { timeout: 240_000 }, () => {
   it('answers status, another language, what it cannot read, and goes on where it was', async () => {
     const { world } = await onlineOnTelegram()
     await world.send(SARI, '/start')

@@ -3,7 +3,7 @@ import { onlineOnWhatsApp } from './running.ts'
 
 const SARI = '6281230000077'
 
-describe('WhatsApp, besides the questions', () => {
+describe('WhatsApp, besides the questions', { timeout: 240_000 }, () => {
   it('answers what it cannot read kindly, and leaves groups alone', async () => {
     const { world } = await onlineOnWhatsApp()
     await world.send(SARI, 'daftar')

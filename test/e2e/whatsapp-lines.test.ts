@@ -4,7 +4,7 @@ import { isOnline, onlineOnWhatsApp, scan } from './running.ts'
 
 const SARI = '6281230000077'
 
-describe('WhatsApp, when the line breaks', () => {
+describe('WhatsApp, when the line breaks', { timeout: 240_000 }, () => {
   it.each(['drop', 'restart', 'unavailable'] as const)('goes on by itself after %s', async (fault) => {
     const { world, bot } = await onlineOnWhatsApp()
     await world.send(SARI, 'daftar')

@@ -20,7 +20,7 @@ function isFlawless(world: WhatsAppWorld): void {
 
 const numberOnly = (account: string) => [`whatsapp:${account}@s.whatsapp.net`]
 
-describe('WhatsApp, from the first word to the registration number', () => {
+describe.concurrent('WhatsApp, from the first word to the registration number', { timeout: 240_000 }, () => {
   it('linked by QR, written to by hidden ids that tell their number', async () => {
     const { world, bot } = await onlineOnWhatsApp({ addressing: 'lid' })
     await register(bot, onWhatsApp(world), { first: 0, addresses: whatsappAddresses(world) })
