@@ -4,23 +4,24 @@ import { readPick } from '../flows/understand/picks.ts'
 import type { Language } from './channel.ts'
 import type { Texts } from './texts.ts'
 
+/** What can be picked in answer to a question: all of it by name, and by number what is on the screen. */
+export interface Offer {
+  readonly choices: readonly Choice[]
+  readonly shown: readonly Choice[]
+}
+
 /**
  * What a typed text picks among the choices on offer: by its number, label, synonym or a near miss of them.
  * Null when it picks none, so that the question may read it otherwise.
  */
-export function readChoice(
-  text: string,
-  choices: readonly Choice[],
-  language: Language,
-  texts: Texts,
-): Input | null {
-  const picks = choices.filter((choice) => !choice.action)
+export function readChoice(text: string, offer: Offer, language: Language, texts: Texts): Input | null {
+  const picks = offer.shown.filter((choice) => !choice.action)
   const numbered = picks.length > 0 ? readPick(text, picks.length) : null
   if (numbered?.type === 'value' && numbered.value.length === 1) return tap(picks[numbered.value[0]!]!)
+  const exact = namedChoice(text, offer, language, texts)
+  if (exact) return tap(exact)
+  const choices = allOf(offer)
   const named = choices.map((choice) => names(choice, language, texts))
-  const said = text.trim().toLowerCase()
-  const exact = named.findIndex((words) => words.includes(said))
-  if (exact >= 0) return tap(choices[exact]!)
   const matched = matchLabel(
     text,
     named.map((words, index) => ({ value: String(index), words })),
@@ -28,10 +29,19 @@ export function readChoice(
   if (matched.type === 'value') return tap(choices[Number(matched.value)]!)
   if (matched.type !== 'ask') return null
   const near = matched.options.map((index) => choices[Number(index)]!)
-  return near.some((choice) => choice.action || choice.value.startsWith('~'))
+  return near.some((choice) => choice.action)
     ? null
     : { type: 'candidates', values: near.map((choice) => choice.value) }
 }
+
+/** The choice whose very label or synonym a text is. */
+export function namedChoice(text: string, offer: Offer, language: Language, texts: Texts): Choice | null {
+  const said = text.trim().toLowerCase()
+  return allOf(offer).find((choice) => names(choice, language, texts).includes(said)) ?? null
+}
+
+/** The way to the other pages of a list is on the screen only. */
+const allOf = ({ choices, shown }: Offer): readonly Choice[] => [...new Set([...choices, ...shown])]
 
 function names({ label }: Choice, language: Language, texts: Texts): readonly string[] {
   const shown = [texts.label(language, label), texts.label('id', label), ...texts.synonyms(language, label)]

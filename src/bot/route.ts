@@ -2,11 +2,11 @@ import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
 import { isAnswered } from '../flows/faq.ts'
 import { flowOf, opening } from '../flows/intents.ts'
-import { choicesOf, promptOf, stepContext, answersOf } from '../flows/steps.ts'
-import type { Choice, Input, TurnContext } from '../flows/types.ts'
+import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
+import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
 import type { Incoming } from './channel.ts'
-import { readChoice } from './choices.ts'
+import { namedChoice, type Offer, readChoice } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
@@ -44,25 +44,46 @@ async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): 
 async function written(text: string, scene: Scene, routing: Routing): Promise<void> {
   const active = scene.active
   const ctx = await scene.surroundings()
-  const choices = active ? choicesOf(active.flow, active.run, ctx) : []
+  const offer = active ? offerOf(active, ctx) : NOTHING
   const read = active !== null && reads(text, active, ctx)
   const command = routing.commands(text, scene.language)
-  const meant = command !== null && (!read || command === 'cancel') && !isLabel(text, choices, scene, routing)
-  if (meant) return obey(command, scene)
+  const free = command !== null && (!read || command === 'cancel')
+  if (free && !namedChoice(text, offer, scene.language, routing.texts)) return obey(command, scene)
   if (!active) return wish(text, scene, routing)
-  const input = read ? null : readChoice(text, choices, scene.language, routing.texts)
+  const input = read ? null : picked(text, offer, active, ctx, scene, routing)
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) return wish(text, scene, routing)
   const other = isOpen(active) ? null : await elsewhere(text, scene)
+  if (other === 'cancel') return obey('cancel', scene)
+  if (other === 'unsubscribe') return obey('stop', scene)
   return other ? offerSwitch(other, scene) : scene.advance({ type: 'text', text })
 }
 
-const isLabel = (text: string, choices: readonly Choice[], scene: Scene, { texts }: Routing): boolean =>
-  choices.some(({ label }) =>
-    [texts.label(scene.language, label).toLowerCase(), ...texts.synonyms(scene.language, label)].includes(
-      text.trim().toLowerCase(),
-    ),
+const NOTHING: Offer = { choices: [], shown: [] }
+
+function offerOf({ flow, run }: Active, ctx: TurnContext): Offer {
+  const choices = choicesOf(flow, run, ctx)
+  return { choices, shown: onScreen(choices, run) }
+}
+
+/** What typed words pick; where a few meanings are offered, the question's other answers can still be named. */
+function picked(
+  text: string,
+  offer: Offer,
+  { flow, run }: Active,
+  ctx: TurnContext,
+  { language }: Scene,
+  { texts }: Routing,
+): Input | null {
+  const { offered, ...plain } = run
+  const all = offered && !flow.steps[run.asked ?? '']?.review ? choicesOf(flow, plain, ctx) : []
+  return (
+    readChoice(text, offer, language, texts) ?? readChoice(text, { choices: all, shown: [] }, language, texts)
   )
+}
+
+/** Why words that were understood are no answer yet: they were meant for the question. */
+const BEYOND: readonly Reason[] = ['tooSmall', 'tooLarge', 'negative', 'inFuture', 'tooLongAgo']
 
 /** Whether the question in front understands the words by itself (a place, an amount), and not just because it takes any. */
 function reads(text: string, { flow, run }: Active, ctx: TurnContext): boolean {
@@ -70,7 +91,8 @@ function reads(text: string, { flow, run }: Active, ctx: TurnContext): boolean {
   const prompt = promptOf(flow, run.asked)
   if (prompt.free || prompt.needs) return false
   const at = stepContext(flow, run.asked, answersOf(flow, run, ctx), ctx)
-  return prompt.read({ type: 'text', text }, at).type === 'value'
+  const reading = prompt.read({ type: 'text', text }, at)
+  return reading.type === 'value' || (reading.type === 'unread' && BEYOND.includes(reading.reason))
 }
 
 /** Whether any words answer the question in front. */

@@ -52,10 +52,11 @@ export function start(flow: Flow, ctx: TurnContext, known: readonly Answer[] = [
 export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext): Turn {
   const run = migrate(flow, stored)
   const step = run.asked
-  if (input.type === 'cancel') return cancel(run)
+  if (input.type === 'cancel' && !isChange(flow, run)) return cancel(run)
   if (step === null || !isAsked(flow, step, answersOf(flow, run, ctx), ctx))
     return proceed(flow, settled(run), ctx)
   switch (input.type) {
+    case 'cancel':
     case 'back':
       return back(flow, run, ctx)
     case 'undo':
@@ -76,6 +77,12 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
     default:
       return read(flow, run, step, input, ctx)
   }
+}
+
+/** Whether the question is which answer to change, or for the new one: who calls that off keeps all the others. */
+function isChange(flow: Flow, run: Run): boolean {
+  const choosing = run.offered !== undefined && run.asked !== null && flow.steps[run.asked]?.review === true
+  return run.changing === true || choosing
 }
 
 /** Brings a run stored by an older version up to this one. Steps that came or went need no migration. */
@@ -225,10 +232,11 @@ function offer(flow: Flow, run: Run, step: string, offered: readonly Json[], ctx
 function narrow(flow: Flow, run: Run, step: string, values: readonly string[], ctx: TurnContext): Turn {
   const prompt = promptOf(flow, step)
   const options = prompt.options?.(stepContext(flow, step, answersOf(flow, run, ctx), ctx)) ?? []
-  const near = values.filter((value) => options.some((option) => option.value === value))
-  return prompt.review || near.length === 0
-    ? reject(flow, run, step, 'needChoice', ctx)
-    : offer(flow, run, step, near, ctx)
+  const near: readonly Json[] = values.flatMap((value) => {
+    if (value.startsWith('~')) return run.offered?.[Number(value.slice(1))] ?? []
+    return !prompt.review && options.some((option) => option.value === value) ? value : []
+  })
+  return near.length === 0 ? reject(flow, run, step, 'needChoice', ctx) : offer(flow, run, step, near, ctx)
 }
 
 /** Says what was wrong with an example, and asks again; from the third time on with a way round. */

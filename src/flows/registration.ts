@@ -2,7 +2,7 @@ import { annualised, businessClass, type SalesPeriod, TIMES_A_YEAR } from './bus
 import { type Completion, defineFlow, goTo } from './define.ts'
 import { choice, yesNo } from './prompts/choice.ts'
 import { isMinor, nib, nik } from './prompts/identity.ts'
-import { number, rupiah, rupiahText, year } from './prompts/number.ts'
+import { people, rupiah, rupiahText, year } from './prompts/number.ts'
 import { optional } from './prompts/prompt.ts'
 import { region } from './prompts/region.ts'
 import { review } from './prompts/review.ts'
@@ -32,7 +32,7 @@ const steps = {
   capital: rupiah({ min: 0, max: TRILLION }),
   sales: rupiah({ min: 0, max: TRILLION, period: 'salesPeriod' }),
   salesPeriod: choice('day', 'week', 'month', 'year'),
-  workers: number({ min: 1, max: 100_000 }),
+  workers: people({ max: 100_000 }),
   nib: optional(nib()),
   export: choice('never', 'tried', 'regularly'),
   confirm: review(),

@@ -258,7 +258,7 @@ describe('a NIK', () => {
     ['9910014508900003', why('nikProvince')],
     ['3510013213900003', why('nikBirthDate')],
     ['3510014508900000', why('nikSerial')],
-    ['nanti saja', why('nikLength')],
+    ['nanti saja', why('notANumber')],
   ])('reads %j', (typed, result) => expect(reads(nik(), typed)).toEqual(result))
 
   it('asks for its holder only when it is one', () => {

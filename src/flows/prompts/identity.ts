@@ -1,3 +1,4 @@
+import type { Reading } from '../types.ts'
 import { readNib, readNik } from '../understand/ids.ts'
 import { readPhone } from '../understand/phone.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
@@ -20,7 +21,7 @@ export function nik(): Prompt<string> {
       const read = words(input)
       if ('unread' in read) return read.unread
       const reading = readNik(read.text, at.today)
-      if (reading.type !== 'value') return reading as ReturnType<Prompt<string>['read']>
+      if (reading.type !== 'value') return counted(reading as Reading<string>)
       return at.facts['nikHolder'] === 'other' ? unread('nikTaken') : value(reading.value.nik)
     },
     show: (nik) => ({ text: maskNik(nik) }),
@@ -45,10 +46,15 @@ export function nib(): Prompt<string> {
   return {
     read(input) {
       const read = words(input)
-      return 'unread' in read ? read.unread : readNib(read.text)
+      return 'unread' in read ? read.unread : counted(readNib(read.text))
     },
     show: (nib) => ({ text: nib }),
   }
+}
+
+/** How many digits are missing is worth saying only where there are some. */
+function counted(reading: Reading<string>): Reading<string> {
+  return reading.type === 'unread' && reading.params?.['digits'] === 0 ? unread('notANumber') : reading
 }
 
 /** A phone number, E.164. With `own`, only one that the platform vouches for. */

@@ -23,6 +23,24 @@ export function number({ min, max }: Bounds): Prompt<number> {
   }
 }
 
+/** How many people there are, from one who is alone. */
+export function people({ max }: { readonly max: number }): Prompt<number> {
+  const counted = number({ min: 1, max })
+  return {
+    ...counted,
+    read(input, at) {
+      const reading = counted.read(input, at)
+      const uncounted = reading.type === 'unread' && reading.reason === 'notANumber'
+      const alone = input.type === 'text' && ALONE.test(input.text) && !WITH.test(input.text)
+      return uncounted && alone ? value(1) : reading
+    },
+  }
+}
+
+const ALONE =
+  /\b(?:sendiri(?:an)?|dewe(?:an)?|piyambak(?:an)?|nyalira|sorangan|alone|myself|just me|only me)\b/i
+const WITH = /\b(?:sama|dan|dengan|dg|dgn|karo|kaliyan|kalih|sareng|jeung|and|with)\b/i
+
 /** The year something began, from `min` to this year. */
 export function year({ min }: { readonly min: number }): Prompt<number> {
   return {
@@ -49,6 +67,8 @@ export function rupiah({ min, max, period }: Bounds & { readonly period?: string
       const read = words(input)
       if ('unread' in read) return read.unread
       const reading = readRupiah(read.text)
+      if (reading.type === 'unread' && reading.reason === 'tooLarge')
+        return within(Infinity, { min, max }, rupiahText)!
       if (reading.type !== 'value') return reading
       const outside = within(reading.value, { min, max }, rupiahText)
       if (outside) return outside
