@@ -29,7 +29,7 @@ function tokenise(text: string): readonly string[] {
   const folded = fold(text)
     .replace(/(?<=\d)[ol](?=\d)/g, (letter) => (letter === 'o' ? '0' : '1'))
     .replace(/(?<!\p{L})'|'(?!\p{L})/gu, ' ')
-    .replace(/(\d)(st|nd|rd|th)\b/g, '$1')
+    .replace(/(\d)(?:st|nd|rd|th)\b(?: of\b)?/g, '$1')
     .replace(/(?<=\p{L})-(?=\p{L})/gu, ' ')
   return joinWords(folded.match(/\d+|[\p{L}']+/gu) ?? [])
 }
@@ -49,11 +49,18 @@ function joinWords(tokens: readonly string[]): readonly string[] {
     const { values } = compose(parts)
     if (values.length === 0) joined.push(tokens[at]!)
     else {
-      joined.push(...values.map(String))
+      joined.push(...spokenYear(values).map(String))
       at = end - 1
     }
   }
   return joined
+}
+
+/** Years are said in two halves: `sembilan belas delapan puluh` is 1980. */
+function spokenYear(values: readonly number[]): readonly number[] {
+  const [century, rest] = values.slice(-2)
+  const isYear = values.length > 1 && century === 19 && rest! >= 10 && rest! <= 99
+  return isYear ? [...values.slice(0, -2), 1900 + rest!] : values
 }
 
 /** Day, month and perhaps year, in digits or with the month's name. */

@@ -32,7 +32,8 @@ function piecesIn(tokens: readonly string[], count: number): readonly Piece[] {
   const pieces: Piece[] = []
   for (let at = 0; at < tokens.length; at++) {
     const found = pieceAt(tokens, at, count)
-    if (found === null) continue
+    const isNoun = tokens[at] === 'one' && typeof pieces.at(-1) === 'object'
+    if (found === null || isNoun) continue
     pieces.push(found.piece)
     at += found.length - 1
   }
