@@ -8,6 +8,7 @@ import {
   CHECKS,
   localLines,
   PIRT_CASES,
+  PKP,
   type PirtCase,
   stepsOf,
   stepText,
@@ -60,6 +61,7 @@ export const pirtCase = defineFlow({
     const { pick = 'pirt' } = answers
     if (!known || pick === 'pirt') return { replies: [], next: { flow: 'pirt', answers: [] } }
     if (pick === 'done' || pick === 'undo') return move(known, pick === 'done' ? 1 : -1, facts)
+    if (pick === 'training') return { replies: [], next: PKP }
     if (pick === 'labelCheck') return { replies: [], next: { flow: 'pirtLabel', answers: [] } }
     return { replies: [], next: { flow: FLOW_OF[pick]!, answers: about(known) } }
   },
@@ -76,6 +78,7 @@ function actions(known: PirtCase | undefined, facts: Facts): readonly string[] {
     'number',
     'verified',
     'labelCheck',
+    'training',
     'drop',
     'pirt',
   ]

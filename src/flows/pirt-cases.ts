@@ -35,6 +35,12 @@ export interface PirtCase {
   readonly [field: string]: Json
 }
 
+/** Where the food safety training that the commitment promises is found and booked. */
+export const PKP: NonNullable<Turn['next']> = {
+  flow: 'training',
+  answers: [{ step: 'topic', value: 'pirt' }],
+}
+
 /** Asks the shell for the owner's products. */
 export const PIRT_CASES: FactRequest = { fact: 'pirtCases', argument: '' }
 

@@ -1,7 +1,16 @@
 import { REGISTERED } from './applicant.ts'
 import { contentNeeds, sourceLine } from './content.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
-import { casesOf, localLines, PIRT_CASES, type PirtCase, stepsOf, stepText, toCase } from './pirt-cases.ts'
+import {
+  casesOf,
+  localLines,
+  PIRT_CASES,
+  type PirtCase,
+  PKP,
+  stepsOf,
+  stepText,
+  toCase,
+} from './pirt-cases.ts'
 import { expiryLines } from './pirt-explain.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { given } from './prompts/given.ts'
@@ -15,6 +24,7 @@ const FLOW_OF: { readonly [pick: string]: string } = {
   labelCheck: 'pirtLabel',
   steps: 'pirtSteps',
   renewal: 'pirtRenewal',
+  training: 'training',
 }
 
 /** The food licence for home industries: the owner's products, and all that the product can do about it. */
@@ -35,6 +45,7 @@ export const pirt = defineFlow({
   complete({ pick = 'check', product }, { facts }): Completion {
     const known = casesOf(facts).find(({ id }) => id === pick)
     if (known) return { replies: [], next: toCase(known) }
+    if (pick === 'training') return { replies: [], next: PKP }
     const told = pick === 'check' && typeof product === 'string' ? [{ step: 'product', value: product }] : []
     return { replies: [], next: { flow: FLOW_OF[pick] ?? 'pirtCheck', answers: told } }
   },

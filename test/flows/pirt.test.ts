@@ -152,6 +152,12 @@ describe('the menu', () => {
     expect(next).toEqual({ flow: 'pirtCheck', answers: [{ step: 'product', value: 'keripik singkong' }] })
   })
 
+  it('leads to the training that the commitment promises', () => {
+    const training = { flow: 'training', answers: [{ step: 'topic', value: 'pirt' }] }
+    expect(talk(pirt, ['[training]'], around()).next).toEqual(training)
+    expect(talk(pirtCase, ['[training]'], of(CASE)).next).toEqual(training)
+  })
+
   it('shows each product and how far it is', () => {
     const second = { ...CASE, id: 'CASE00000002', product: 'abon', step: 'done' }
     const { screen, next } = talk(pirt, ['[CASE00000002]'], around([CASE, second]))
