@@ -130,7 +130,7 @@ function certificateText(signup: Signup | undefined, facts: Facts): Text {
   const page = `${String(facts['site'])}/certificates/${signup?.certificate}`
   return {
     key: 'myTrainings:certificate',
-    params: { number: signup?.certificate ?? '', page, own: `${page}?key=${signup?.key}` },
+    params: { number: signup?.certificate ?? '', page, own: `${page}.pdf?key=${signup?.key}` },
   }
 }
 

@@ -3,11 +3,14 @@ import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import type { Certificate, Certificates } from '../db/certificates.ts'
 import { maskName } from '../db/registrations.ts'
+import { certificatePdf } from './certificate-pdf.ts'
 import { Problem } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface CertificateDependencies {
   readonly certificates: Certificates
+  /** Where this process is found from outside, where that is known. */
+  readonly publicUrl: string | undefined
 }
 
 const NUMBER = /^NKP-[0-9A-Z]{4}-[0-9A-Z]{4}$/
@@ -15,25 +18,39 @@ const triesPerCaller = { burst: 30, perSecond: 0.5 }
 
 /** Whether a training certificate is real, for anybody who has its number; with its key, the whole name. */
 export function certificateRoutes(
-  { certificates }: CertificateDependencies,
+  { certificates, publicUrl }: CertificateDependencies,
   caller: (c: Context) => string,
   now: () => number = Date.now,
 ): Hono {
   const tries = createRateLimit(triesPerCaller)
-  return new Hono().get('/:number', async (c) => {
+  const routes = new Hono()
+  routes.use(async (c, next) => {
     const seconds = tries.take(caller(c))
     if (seconds > 0) {
       throw new Problem(429, 'Too many requests', `Try again in ${seconds} s.`, {
         headers: { 'retry-after': String(seconds) },
       })
     }
-    const number = c.req.param('number').toUpperCase()
-    const certificate = NUMBER.test(number) ? await certificates.find(number, now()) : null
+    await next()
     c.header('cache-control', 'no-store')
     c.header('x-robots-tag', 'noindex')
-    if (!certificate) return c.html(unknown(number), 404)
-    return c.html(page(certificate, opens(c.req.query('key') ?? '', certificate)))
   })
+  routes.get('/:file', async (c) => {
+    const [, number = '', pdf] = /^(.*?)(\.pdf)?$/i.exec(c.req.param('file'))!
+    const asked = number.toUpperCase()
+    const certificate = NUMBER.test(asked) ? await certificates.find(asked, now()) : null
+    if (!certificate) return c.html(unknown(asked), 404)
+    const whole = opens(c.req.query('key') ?? '', certificate)
+    if (!pdf) return c.html(page(certificate, whole))
+    if (!whole) throw new Problem(403, 'Forbidden', 'The key of this certificate is missing or wrong.')
+    const address = new URL(c.req.url)
+    const checked = `${publicUrl ?? address.origin}/certificates/${asked}`
+    return c.body(await certificatePdf(certificate, checked, daysOf(certificate)), 200, {
+      'content-type': 'application/pdf',
+      'content-disposition': `inline; filename="${asked}.pdf"`,
+    })
+  })
+  return routes
 }
 
 function opens(given: string, { key }: Certificate): boolean {
@@ -55,8 +72,7 @@ const frame = (title: string, body: unknown) =>
     </html>`
 
 function page(certificate: Certificate, whole: boolean) {
-  const { number, name, title, agency, startsAt, endsAt, timeZone } = certificate
-  const day = new Intl.DateTimeFormat('id-ID', { timeZone, dateStyle: 'long' })
+  const { number, name, title, agency } = certificate
   return frame(
     `Sertifikat ${number}`,
     html`<h1>Sertifikat pelatihan</h1>
@@ -71,10 +87,13 @@ function page(certificate: Certificate, whole: boolean) {
         <dt>Penyelenggara</dt>
         <dd>${agency?.id ?? '—'}</dd>
         <dt>Tanggal</dt>
-        <dd>${day.formatRange(startsAt, endsAt)}</dd>
+        <dd>${daysOf(certificate)}</dd>
       </dl>`,
   )
 }
+
+const daysOf = ({ startsAt, endsAt, timeZone }: Certificate): string =>
+  new Intl.DateTimeFormat('id-ID', { timeZone, dateStyle: 'long' }).formatRange(startsAt, endsAt)
 
 const unknown = (number: string) =>
   frame(

@@ -39,6 +39,13 @@ const present = async (owner: Address) => {
   return (await house.say(owner, 'k7m2-qxa9'))[0]!.text
 }
 
+async function attended() {
+  const { session, owner } = await seated(0)
+  await present(owner)
+  await moveSession(database, session, -5 * HOUR)
+  return { session, owner }
+}
+
 describe('checking in', () => {
   it('takes the code at the venue, in any writing, on the day itself', async () => {
     const { owner } = await seated(0)
@@ -61,13 +68,6 @@ describe('checking in', () => {
 })
 
 describe('after a training', () => {
-  async function attended() {
-    const { session, owner } = await seated(0)
-    await present(owner)
-    await moveSession(database, session, -5 * HOUR)
-    return { session, owner }
-  }
-
   it('asks two questions and keeps the answers', async () => {
     const { session, owner } = await attended()
     await house.say(owner, 'pelatihan saya')
@@ -88,7 +88,8 @@ describe('after a training', () => {
     await house.say(owner, 'sertifikat saya')
     const [told] = await house.say(owner, '[Sertifikat saya]')
     const [, own] = /(https:\S+key=\S+)/.exec(told!.text)!
-    const { pathname, search } = new URL(own!)
+    const { pathname: file, search } = new URL(own!)
+    const pathname = file.replace('.pdf', '')
     const { app } = await fixture({ certificates: createCertificates(database.store, database.vault) })
     const shown = async (path: string) => {
       const answer = await app.request(path)
@@ -101,7 +102,10 @@ describe('after a training', () => {
     expect(open.text).not.toContain('Sri Wahyuni')
     expect((await shown(pathname + search)).text).toContain('Sri Wahyuni')
     expect((await shown(`${pathname}?key=AAAAAAAAAAAAAAAAAAAAAA`)).text).not.toContain('Sri Wahyuni')
-    for (const forged of ['NKP-0000-0000', 'NKP-1', '%3Cscript%3E']) {
+    const pdf = await shown(file + search)
+    expect([pdf.status, pdf.text.slice(0, 5)]).toEqual([200, '%PDF-'])
+    expect((await shown(file)).status).toBe(403)
+    for (const forged of ['NKP-0000-0000', 'NKP-0000-0000.pdf', 'NKP-1', '%3Cscript%3E']) {
       const { status, text } = await shown(`/certificates/${forged}`)
       expect(status).toBe(404)
       expect(text).not.toContain('<script>')

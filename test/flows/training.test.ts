@@ -54,6 +54,10 @@ const wanted = [
 ]
 const picked = [{ step: 'pick', value: 's1' }]
 
+const waysOf = (more: object) =>
+  talk(session, [], around({ trainingSession: { ...OFFERED, ...more } }, picked)).screen
+const rated = (words: string) => talk(feedback, ['[5]', words], around({}, picked)).effects
+
 describe('finding a training', () => {
   it('takes topic, place and date from the sentence', () => {
     const { entities } = understand('pelatihan halal di banyuwangi tanggal 28 november', {
@@ -102,12 +106,10 @@ describe('finding a training', () => {
   })
 
   it('offers the queue when full, and nothing once closed', () => {
-    const screen = (more: object) =>
-      talk(session, [], around({ trainingSession: { ...OFFERED, ...more } }, picked)).screen
-    expect(screen({})).toEqual(['signUp', 'others'])
-    expect(screen({ left: 0 })).toEqual(['wait', 'others'])
-    expect(screen({ open: false })).toEqual(['others'])
-    expect(screen({ mine: 'waiting', left: 0 })).toEqual(['mine', 'others'])
+    expect(waysOf({})).toEqual(['signUp', 'others'])
+    expect(waysOf({ left: 0 })).toEqual(['wait', 'others'])
+    expect(waysOf({ open: false })).toEqual(['others'])
+    expect(waysOf({ mine: 'waiting', left: 0 })).toEqual(['mine', 'others'])
   })
 })
 
@@ -192,9 +194,8 @@ it('reads the code at the venue in any writing', () => {
 })
 
 it('takes feedback with or without words', () => {
-  const play = (words: string) => talk(feedback, ['[5]', words], around({}, picked)).effects
-  expect(play('/skip')).toEqual([{ type: 'giveFeedback', session: 's1', rating: 5, words: null }])
-  expect(play('bagus sekali')).toMatchObject([{ words: 'bagus sekali' }])
+  expect(rated('/skip')).toEqual([{ type: 'giveFeedback', session: 's1', rating: 5, words: null }])
+  expect(rated('bagus sekali')).toMatchObject([{ words: 'bagus sekali' }])
 })
 
 describe('what happens by itself', () => {
