@@ -7,7 +7,7 @@ import { render } from './render.ts'
 import type { Texts } from './texts.ts'
 
 /** The largest paper that is taken, in bytes. */
-export const LARGEST = 5 * 1_048_576
+const LARGEST = 5 * 1_048_576
 /** How long a paper stays with whoever took it on, and waits after a failure; in milliseconds. */
 const HOLD = 5 * 60_000
 const PAUSE = 5_000
@@ -15,7 +15,7 @@ const PAUSE = 5_000
 const TRIES = 5
 const AT_ONCE = 4
 
-export interface DocumentOptions {
+interface DocumentOptions {
   readonly channels: ReadonlyMap<ChannelName, Channel>
   readonly documents: Documents
   readonly texts: Texts

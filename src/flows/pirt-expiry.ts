@@ -1,7 +1,7 @@
 /** How long before the end of a P-IRT number its owner is reminded, in months. */
 const MONTHS_BEFORE = [12, 6, 3, 1] as const
 
-export interface PirtReminder {
+interface PirtReminder {
   readonly monthsBefore: number
   /** `YYYY-MM-DD` */
   readonly on: string

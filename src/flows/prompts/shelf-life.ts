@@ -4,7 +4,7 @@ import { type Prompt, unread, value, words } from './prompt.ts'
 
 const LIVES = ['short', 'week', 'long', 'unknown'] as const
 /** Less than seven days, just seven, more, or not known. */
-export type ShelfLife = (typeof LIVES)[number]
+type ShelfLife = (typeof LIVES)[number]
 
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/\b(se|sa|sak)?(hari|dinten|dinteun|poe|days?)\b/i, 1],
