@@ -16,6 +16,9 @@ export interface Mention {
   readonly leading: boolean
 }
 
+/** Letters of a district's code: there are so many that a slip of a short name may be any word ("salon", Salo). */
+const DISTRICT = 8
+
 /** Words of the longest name. */
 const LONGEST = 5
 /** Names of several words with this many letters are known through a typo even where a shorter name stands in them. */
@@ -70,7 +73,8 @@ export function mentionsIn(text: string): readonly Mention[] {
     }
   }
   for (const { span, codes } of mistyped(tokens, spans.filter(free), found.length > 0)) {
-    if (free(span)) take(span, codes, span.key.length <= 4 ? 'short' : 'likely')
+    const short = span.key.length <= (codes.every((code) => code.length === DISTRICT) ? 5 : 4)
+    if (free(span)) take(span, codes, short ? 'short' : 'likely')
   }
   return found.toSorted((a, b) => a.span.from - b.span.from).map(({ mention }) => mention)
 }

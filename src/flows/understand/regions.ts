@@ -83,7 +83,8 @@ function inside(
   }
   if (best.length === 0) return null
   const sure = typed.length >= 5 || close[0]!.slips === 0
-  return atLevel(marked(best, mentions), level ?? levelOf(best[0]!), sure, [])
+  const meant = best.filter((code) => named.includes(code))
+  return atLevel(marked(meant.length > 0 ? meant : best, mentions), level ?? levelOf(best[0]!), sure, [])
 }
 
 /** The letters of a text, and those without what kind of region it is. */

@@ -60,6 +60,10 @@ describe('readRegion', () => {
     })
   })
 
+  it('asks where a short word is a slip of a district, for it may be any word', () => {
+    expect(readRegion('salon', { level: 'province' })).toEqual({ type: 'ask', options: ['14'] })
+  })
+
   it('keeps to the region that was chosen before', () => {
     expect(readRegion('malang', { level: 'regency', within: '35' })).toMatchObject({ type: 'ask' })
     expect(readRegion('gentng', { level: 'district', within: '35.10' })).toEqual({
