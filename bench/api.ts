@@ -167,7 +167,13 @@ async function deep(): Promise<string> {
 function build(): Hono {
   const plenty = { take: () => 0, check: () => 0 }
   const routes = apiRoutes(
-    { office, whatsapp: null, notify: () => [], wakeOutbox: () => {} },
+    {
+      office,
+      whatsapp: null,
+      notify: () => [],
+      handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
+      wakeOutbox: () => {},
+    },
     {
       findKey: (given) => office.apiKeys.find(given, Date.now()),
       caller: () => 'bench',

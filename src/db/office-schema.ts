@@ -28,30 +28,20 @@ export const registrationSeqs = sqliteTable('registration_seqs', {
   id: text().notNull().unique('registration_seqs_id'),
 })
 
-/** How many there are, by the month (`202611`, Jakarta time) they came in, and what they are. */
+/**
+ * How many registrations came in, in a month (`202611`, Jakarta time): of a sector, class or status (`by` and `value`),
+ * or of all; in a regency, a province, or the nation (''). Every question that officers ask is a few rows.
+ */
 export const registrationCounts = sqliteTable(
   'registration_counts',
   {
+    by: text({ enum: ['all', 'sector', 'class', 'status'] }).notNull(),
+    region: text().notNull(),
     month: integer().notNull(),
-    province: text().notNull(),
-    sector: text().notNull(),
-    class: text().notNull(),
-    status: text().notNull(),
+    value: text().notNull(),
     count: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.month, t.province, t.sector, t.class, t.status] })],
-)
-
-/** The same by regency. */
-export const registrationPlaces = sqliteTable(
-  'registration_places',
-  {
-    month: integer().notNull(),
-    regency: text().notNull(),
-    status: text().notNull(),
-    count: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.month, t.regency, t.status] })],
+  (t) => [primaryKey({ columns: [t.by, t.region, t.month, t.value] })],
 )
 
 /** Requests that carried an idempotency key, with the answer they got, sealed. No answer yet: it is being worked on. */

@@ -11,8 +11,8 @@ export type Words =
 export interface Vocabulary {
   /** Whether a word of some registration begins like this. */
   has(beginning: string): Promise<boolean>
-  /** The words with this first letter and a length between these. */
-  like(letter: string, shortest: number, longest: number): Promise<string[]>
+  /** The words with this first letter; those that came in the last minute may be missing. */
+  like(letter: string): Promise<readonly string[]>
 }
 
 /** Spellings that sound alike. The triggers of the full-text index fold the same way (migrations). */
@@ -62,7 +62,11 @@ function facetsOf(arms: readonly Arm[]): string[][] {
   return regencies.length > 0 ? [regencies, ...others] : others
 }
 
+/** Letters whose words are remembered: counting how often each is used takes the index a while. */
+const LETTERS = 8
+
 export function createVocabulary(reader: Reader): Vocabulary {
+  const lately = new Map<string, { readonly words: readonly string[]; readonly until: number }>()
   return {
     async has(beginning) {
       const { rows } = await reader.read({
@@ -71,13 +75,17 @@ export function createVocabulary(reader: Reader): Vocabulary {
       })
       return rows.length > 0
     },
-    async like(letter, shortest, longest) {
+    async like(letter) {
+      const known = lately.get(letter)
+      if (known && known.until > Date.now()) return known.words
       const { rows } = await reader.read({
-        sql: `select term from registration_terms where term >= ?1 and term < ?1 || char(0x10ffff) and col = 'words'
-          and length(term) between ?2 and ?3`,
-        args: [letter, shortest, longest],
+        sql: `select term from registration_terms where term >= ?1 and term < ?1 || char(0x10ffff) and col = 'words'`,
+        args: [letter],
       })
-      return rows.map(([term]) => term as string)
+      const words = rows.map(([term]) => term as string)
+      if (lately.size >= LETTERS) lately.clear()
+      lately.set(letter, { words, until: Date.now() + 60_000 })
+      return words
     },
   }
 }

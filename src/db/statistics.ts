@@ -1,11 +1,8 @@
-import { and, between, eq, sql, sum, type SQL } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { registrationCounts, registrationPlaces } from './office-schema.ts'
+import { and, between, eq, gt, inArray, sql, sum } from 'drizzle-orm'
+import { registrationCounts } from './office-schema.ts'
 import type { Reader } from './reader.ts'
-import { armSql, arms } from './registration-filter.ts'
-import { registrations } from './schema.ts'
 import type { Scope } from './scope.ts'
-import { statement, type Statement, type Store } from './store.ts'
+import { statement, type Store } from './store.ts'
 
 export const GROUPS = ['month', 'province', 'regency', 'sector', 'class', 'status'] as const
 export type Group = (typeof GROUPS)[number]
@@ -17,7 +14,7 @@ export interface Months {
 }
 
 export interface Statistics {
-  /** Registrations by what they are; a group of months is a number such as `202611`. Largest last where it is a time. */
+  /** Registrations by what they are, in the order of the groups; a group of months is a number such as `202611`. */
   registrations(scope: Scope, by: Group, months: Months): Promise<readonly GroupCount[]>
   /** For each step of a flow, how long the owners who registered last took to answer it. */
   stepTimes(flow: string, owners: number): Promise<readonly StepTime[]>
@@ -34,10 +31,7 @@ export interface StepTime {
   readonly answers: number
 }
 
-/** When a month began in Jakarta, in SQL as the triggers count it. */
-const MONTH = sql`cast(strftime('%Y%m', ${registrations.createdAt} / 1000, 'unixepoch', '+7 hours') as integer)`
-
-// Between asking and answering; a pause of a night is no thinking.
+// Between asking and answering; a pause of an hour is no thinking.
 const STEP_TIMES = `
 with owners as (select contact_id from registrations order by created_at desc limit ?2),
 waits as (
@@ -51,15 +45,16 @@ select step, wait / 1000.0, n from ranked where place = (n + 1) / 2 order by ste
 
 export function createStatistics(store: Store, reader: Reader): Statistics {
   return {
-    async registrations(scope, by, months) {
-      const found = await Promise.all(queries(store, scope, by, months).map((query) => reader.read(query)))
-      const counts = new Map<string, number>()
-      for (const [group, count] of found.flatMap(({ rows }) => rows)) {
-        counts.set(String(group), (counts.get(String(group)) ?? 0) + Number(count))
-      }
-      return Array.from(counts, ([group, count]) => ({ group, count }))
-        .filter(({ count }) => count > 0)
-        .sort((a, b) => (a.group < b.group ? -1 : 1))
+    async registrations(scope, by, { from, to }) {
+      const { group, where } = asked(scope, by)
+      const query = store.db
+        .select({ group, count: sum(registrationCounts.count) })
+        .from(registrationCounts)
+        .where(and(where, between(registrationCounts.month, from, to), gt(registrationCounts.count, 0)))
+        .groupBy(group)
+        .orderBy(group)
+      const { rows } = await reader.read(statement(query))
+      return rows.map(([name, count]) => ({ group: String(name), count: Number(count) }))
     },
 
     async stepTimes(flow, owners) {
@@ -73,43 +68,27 @@ export function createStatistics(store: Store, reader: Reader): Statistics {
   }
 }
 
-/** From the summaries wherever they know enough; a few regencies are few rows, and are counted themselves. */
-function queries(store: Store, scope: Scope, by: Group, { from, to }: Months): Statement[] {
-  const grouped = (table: typeof registrationCounts | typeof registrationPlaces, group: SQL, where?: SQL) =>
-    statement(
-      store.db
-        .select({ group, count: sum(table.count) })
-        .from(table)
-        .where(and(between(table.month, from, to), where))
-        .groupBy(group),
-    )
-  if (scope.type === 'regencies' && (by === 'sector' || by === 'class')) {
-    return arms(scope, []).map((arm) => {
-      const column = sql`${registrations[by]}`
-      const counted = store.db
-        .select({ group: column, count: sql`count(*)` })
-        .from(registrations)
-        .where(and(armSql(arm), between(MONTH, from, to)))
-        .groupBy(column)
-      return statement(counted)
-    })
+/** Which of the counts add up to an answer: those of the places that the scope sees, at the level that is asked for. */
+function asked(scope: Scope, by: Group) {
+  const { region, month, value } = registrationCounts
+  const kind = by === 'sector' || by === 'class' || by === 'status' ? by : 'all'
+  const places =
+    by === 'province' || by === 'regency' ? placesIn(scope, by) : inArray(region, regionsOf(scope))
+  const group = { month: sql`${month}`, province: sql`substr(${region}, 1, 2)`, regency: sql`${region}` }
+  return {
+    group: by === 'month' || by === 'province' || by === 'regency' ? group[by] : sql`${value}`,
+    where: and(eq(registrationCounts.by, kind), places),
   }
-  if (scope.type === 'regencies' || by === 'regency') {
-    return [grouped(registrationPlaces, placeGroup(by), seen(scope, registrationPlaces.regency))]
-  }
-  const group = registrationCounts[by]
-  const where = scope.type === 'province' ? eq(registrationCounts.province, scope.code) : undefined
-  return [grouped(registrationCounts, sql`${group}`, where)]
 }
 
-function placeGroup(by: Group): SQL {
-  if (by === 'province') return sql`substr(${registrationPlaces.regency}, 1, 2)`
-  return sql`${registrationPlaces[by as 'month' | 'regency' | 'status']}`
+function placesIn(scope: Scope, level: 'province' | 'regency') {
+  const { region } = registrationCounts
+  if (scope.type === 'regencies') return inArray(region, [...scope.codes])
+  const within = scope.type === 'province' ? sql`substr(${region}, 1, 2) = ${scope.code}` : undefined
+  return and(sql`length(${region}) = ${level === 'province' ? 2 : 5}`, within)
 }
 
-function seen(scope: Scope, regency: SQLiteColumn): SQL | undefined {
-  if (scope.type === 'nation') return undefined
-  return scope.type === 'province'
-    ? sql`substr(${regency}, 1, 2) = ${scope.code}`
-    : sql`${regency} in ${scope.codes}`
+function regionsOf(scope: Scope): string[] {
+  if (scope.type === 'nation') return ['']
+  return scope.type === 'province' ? [scope.code] : [...scope.codes]
 }

@@ -9,13 +9,12 @@ CREATE TABLE `idempotency_keys` (
 --> statement-breakpoint
 CREATE INDEX `idempotency_keys_at` ON `idempotency_keys` (`at`);--> statement-breakpoint
 CREATE TABLE `registration_counts` (
+	`by` text NOT NULL,
+	`region` text NOT NULL,
 	`month` integer NOT NULL,
-	`province` text NOT NULL,
-	`sector` text NOT NULL,
-	`class` text NOT NULL,
-	`status` text NOT NULL,
+	`value` text NOT NULL,
 	`count` integer NOT NULL,
-	PRIMARY KEY(`month`, `province`, `sector`, `class`, `status`)
+	PRIMARY KEY(`by`, `region`, `month`, `value`)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `registration_log` (
@@ -29,14 +28,6 @@ CREATE TABLE `registration_log` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `registration_log_of` ON `registration_log` (`registration_id`,`id`);--> statement-breakpoint
-CREATE TABLE `registration_places` (
-	`month` integer NOT NULL,
-	`regency` text NOT NULL,
-	`status` text NOT NULL,
-	`count` integer NOT NULL,
-	PRIMARY KEY(`month`, `regency`, `status`)
-) STRICT, WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `registration_seqs` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL

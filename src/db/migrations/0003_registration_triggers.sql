@@ -13,11 +13,11 @@ select s.seq, replace(replace(replace(replace(replace(replace(replace(replace(re
   'p' || r.province || ' r' || replace(r.regency, '.', '') || ' s' || r.sector || ' c' || r.class
 from registrations r join registration_seqs s on s.id = r.id;
 --> statement-breakpoint
-insert into registration_counts (month, province, sector, class, status, count)
-select cast(strftime('%Y%m', r.created_at / 1000, 'unixepoch', '+7 hours') as integer), province, sector, class, status, count(*) from registrations r group by 1, 2, 3, 4, 5;
---> statement-breakpoint
-insert into registration_places (month, regency, status, count)
-select cast(strftime('%Y%m', r.created_at / 1000, 'unixepoch', '+7 hours') as integer), regency, status, count(*) from registrations r group by 1, 2, 3;
+insert into registration_counts (by, region, month, value, count)
+select k.column1, substr(r.regency, 1, l.column1), cast(strftime('%Y%m', r.created_at / 1000, 'unixepoch', '+7 hours') as integer),
+  case k.column1 when 'sector' then r.sector when 'class' then r.class when 'status' then r.status else '' end, count(*)
+from registrations r, (values ('all'), ('sector'), ('class'), ('status')) k, (values (0), (2), (5)) l
+group by 1, 2, 3, 4;
 --> statement-breakpoint
 create trigger registrations_inserted after insert on registrations begin
   insert into registration_seqs (id) values (new.id);
@@ -25,39 +25,35 @@ create trigger registrations_inserted after insert on registrations begin
   values ((select seq from registration_seqs where id = new.id),
     replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(lower(new.number || ' ' || new.business_name || ' ' || new.product),'oe','u'),'tj','c'),'dj','j'),'sj','sy'),'nj','ny'),'aa','a'),'ee','e'),'ii','i'),'kk','k'),'ll','l'),'mm','m'),'nn','n'),'oo','o'),'pp','p'),'rr','r'),'ss','s'),'tt','t'),
     'p' || new.province || ' r' || replace(new.regency, '.', '') || ' s' || new.sector || ' c' || new.class);
-  insert into registration_counts (month, province, sector, class, status, count)
-  values (cast(strftime('%Y%m', new.created_at / 1000, 'unixepoch', '+7 hours') as integer), new.province, new.sector, new.class, new.status, 1)
-  on conflict (month, province, sector, class, status) do update set count = count + excluded.count;
-  insert into registration_places (month, regency, status, count)
-  values (cast(strftime('%Y%m', new.created_at / 1000, 'unixepoch', '+7 hours') as integer), new.regency, new.status, 1)
-  on conflict (month, regency, status) do update set count = count + excluded.count;
+  insert into registration_counts (by, region, month, value, count)
+  select k.column1, p.column1, cast(strftime('%Y%m', new.created_at / 1000, 'unixepoch', '+7 hours') as integer), k.column2, 1
+  from (values ('all', ''), ('sector', new.sector), ('class', new.class), ('status', new.status)) k,
+    (values (''), (new.province), (new.regency)) p
+  where true on conflict (by, region, month, value) do update set count = count + excluded.count;
 end;
 --> statement-breakpoint
 create trigger registrations_deleted after delete on registrations begin
   delete from registration_words where rowid = (select seq from registration_seqs where id = old.id);
   delete from registration_seqs where id = old.id;
   delete from registration_log where registration_id = old.id;
-  insert into registration_counts (month, province, sector, class, status, count)
-  values (cast(strftime('%Y%m', old.created_at / 1000, 'unixepoch', '+7 hours') as integer), old.province, old.sector, old.class, old.status, -1)
-  on conflict (month, province, sector, class, status) do update set count = count + excluded.count;
-  insert into registration_places (month, regency, status, count)
-  values (cast(strftime('%Y%m', old.created_at / 1000, 'unixepoch', '+7 hours') as integer), old.regency, old.status, -1)
-  on conflict (month, regency, status) do update set count = count + excluded.count;
+  insert into registration_counts (by, region, month, value, count)
+  select k.column1, p.column1, cast(strftime('%Y%m', old.created_at / 1000, 'unixepoch', '+7 hours') as integer), k.column2, -1
+  from (values ('all', ''), ('sector', old.sector), ('class', old.class), ('status', old.status)) k,
+    (values (''), (old.province), (old.regency)) p
+  where true on conflict (by, region, month, value) do update set count = count + excluded.count;
 end;
 --> statement-breakpoint
 create trigger registrations_counted after update of province, regency, sector, class, status on registrations begin
-  insert into registration_counts (month, province, sector, class, status, count)
-  values (cast(strftime('%Y%m', old.created_at / 1000, 'unixepoch', '+7 hours') as integer), old.province, old.sector, old.class, old.status, -1)
-  on conflict (month, province, sector, class, status) do update set count = count + excluded.count;
-  insert into registration_places (month, regency, status, count)
-  values (cast(strftime('%Y%m', old.created_at / 1000, 'unixepoch', '+7 hours') as integer), old.regency, old.status, -1)
-  on conflict (month, regency, status) do update set count = count + excluded.count;
-  insert into registration_counts (month, province, sector, class, status, count)
-  values (cast(strftime('%Y%m', new.created_at / 1000, 'unixepoch', '+7 hours') as integer), new.province, new.sector, new.class, new.status, 1)
-  on conflict (month, province, sector, class, status) do update set count = count + excluded.count;
-  insert into registration_places (month, regency, status, count)
-  values (cast(strftime('%Y%m', new.created_at / 1000, 'unixepoch', '+7 hours') as integer), new.regency, new.status, 1)
-  on conflict (month, regency, status) do update set count = count + excluded.count;
+  insert into registration_counts (by, region, month, value, count)
+  select k.column1, p.column1, cast(strftime('%Y%m', old.created_at / 1000, 'unixepoch', '+7 hours') as integer), k.column2, -1
+  from (values ('all', ''), ('sector', old.sector), ('class', old.class), ('status', old.status)) k,
+    (values (''), (old.province), (old.regency)) p
+  where true on conflict (by, region, month, value) do update set count = count + excluded.count;
+  insert into registration_counts (by, region, month, value, count)
+  select k.column1, p.column1, cast(strftime('%Y%m', new.created_at / 1000, 'unixepoch', '+7 hours') as integer), k.column2, 1
+  from (values ('all', ''), ('sector', new.sector), ('class', new.class), ('status', new.status)) k,
+    (values (''), (new.province), (new.regency)) p
+  where true on conflict (by, region, month, value) do update set count = count + excluded.count;
 end;
 --> statement-breakpoint
 create trigger registrations_resubmitted after update of business_name on registrations begin

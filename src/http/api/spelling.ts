@@ -24,7 +24,7 @@ async function wordsOf({ type, words }: Term, vocabulary: Vocabulary): Promise<W
   const typed = words[0]!
   const limit = slipsAllowed(typed)
   if (limit === 0 || (await vocabulary.has(typed))) return { type, any: [typed] }
-  const known = await vocabulary.like(typed[0]!, typed.length - limit, typed.length + limit)
+  const known = await vocabulary.like(typed[0]!)
   const near = known
     .map((word) => ({ word, far: slips(typed, word, limit) }))
     .filter(({ far }) => far <= limit)
