@@ -125,7 +125,7 @@ function read(flow: Flow, run: Run, step: string, input: Input, ctx: TurnContext
   const reading = promptOf(flow, step).read(input, stepContext(flow, step, answersOf(flow, run, ctx), ctx))
   switch (reading.type) {
     case 'value':
-      return accept(flow, run, step, reading.value, reading.fills ?? {}, ctx)
+      return accept(flow, run, step, reading.value, reading.fills ?? {}, ctx, reading.narrows)
     case 'ask':
       return offer(flow, run, step, reading.options, ctx)
     case 'unread':
@@ -144,6 +144,7 @@ function accept(
   value: Json,
   fills: { readonly [step: string]: Json },
   ctx: TurnContext,
+  narrows: Extras['narrows'] = {},
 ): Turn {
   let answers = run.undone
     .toReversed()
@@ -154,6 +155,7 @@ function accept(
   const counted = answersOf(flow, next, ctx)
   const steps = given.map(([name]) => name).filter((name) => name === step || name in counted)
   return proceed(flow, next, ctx, {
+    narrows,
     lead: steps.flatMap((name) => flow.says?.[name]?.(counted) ?? []),
     events: steps.map((name) => ({ type: 'answered', step: name })),
     effects: steps.flatMap((name) => flow.effects?.[name]?.(counted) ?? []),
@@ -163,7 +165,7 @@ function accept(
 /** Asks the next question, or ends the flow when all is said. */
 function proceed(flow: Flow, run: Run, ctx: TurnContext, so: Partial<Extras> = {}): Turn {
   const answers = answersOf(flow, run, ctx)
-  const { lead = [], events = [], effects = [] } = so
+  const { lead = [], events = [], effects = [], narrows = {} } = so
   const end = flow.ends?.(answers, ctx)
   if (end) {
     return {
@@ -174,7 +176,10 @@ function proceed(flow: Flow, run: Run, ctx: TurnContext, so: Partial<Extras> = {
     }
   }
   const step = nextStep(flow, answers, ctx)
-  if (step !== null) return ask(flow, { ...run, asked: step }, ctx, so)
+  if (step !== null) {
+    const offered = narrows[step]
+    return ask(flow, { ...run, asked: step, ...(offered && { offered }) }, ctx, so)
+  }
   const { replies, effects: lasting = [], next } = flow.complete(answers, ctx)
   return {
     run: { ...run, status: 'completed', asked: null },
@@ -189,6 +194,8 @@ interface Extras {
   readonly lead: readonly Text[]
   readonly events: readonly FlowEvent[]
   readonly effects: Turn['effects']
+  /** What is left to choose from at a later question. */
+  readonly narrows: { readonly [step: string]: readonly Json[] }
 }
 
 /** Puts the question asked, after what is to be said first. */

@@ -116,8 +116,13 @@ export type Reason = (typeof REASONS)[number]
 
 /** What a reader made of an input: a value, a question back, or a reason why not. */
 export type Reading<T> =
-  /** `fills` are values for other steps that the same words held. */
-  | { readonly type: 'value'; readonly value: T; readonly fills?: { readonly [name: string]: Json } }
+  /** `fills` are values for other steps that the same words held; `narrows` what they left to choose from there. */
+  | {
+      readonly type: 'value'
+      readonly value: T
+      readonly fills?: { readonly [name: string]: Json }
+      readonly narrows?: { readonly [name: string]: readonly Json[] }
+    }
   /** Several meanings are likely: the contact picks one. Best first. */
   | { readonly type: 'ask'; readonly options: readonly T[] }
   | { readonly type: 'unread'; readonly reason: Reason; readonly params?: Params }

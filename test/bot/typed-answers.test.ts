@@ -42,6 +42,15 @@ describe('a long list, by typing', () => {
   })
 })
 
+describe('a regency that a city shares its name with', () => {
+  it('leaves the two to choose from, and the others a step back', async () => {
+    expect(labels(await typed('banyuwangi', 'malang'))).toEqual(['Kabupaten Malang', 'Kota Malang'])
+    expect((await typed('banyuwangi', 'malang', '2')).text).toContain('Kota Malang')
+    expect(labels(await typed('banyuwangi', 'malang', 'kembali'))).toContain('Kabupaten Pacitan')
+    expect(labels(await typed('banyuwangi', 'yogya'))).toHaveLength(5)
+  })
+})
+
 describe('a word that works anywhere', () => {
   it('is an answer where a choice goes by it', async () => {
     expect((await typed('setuju', 'lanjut')).text).toContain('dibagikan ke bank')

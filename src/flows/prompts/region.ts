@@ -32,7 +32,8 @@ export function region(level: Level, { within, fills = {} }: RegionOptions = {})
       const read = words(input)
       if ('unread' in read) return read.unread
       const place = parent(at)
-      return named(readRegion(read.text, { level, ...(place !== undefined && { within: place }) }), fills)
+      const reading = readRegion(read.text, { level, ...(place !== undefined && { within: place }) })
+      return level === 'province' ? narrowed(named(reading, fills), read.text, fills) : named(reading, fills)
     },
     show: placeText,
     stands,
@@ -40,6 +41,19 @@ export function region(level: Level, { within, fills = {} }: RegionOptions = {})
 }
 
 const placeText = (code: string): Text => ({ text: regionName(code) })
+
+/** A province named by a regency whose name a city has too leaves only those to choose from. */
+function narrowed(
+  reading: Reading<string>,
+  text: string,
+  { regency }: NonNullable<RegionOptions['fills']>,
+): Reading<string> {
+  if (reading.type !== 'value' || regency === undefined || reading.fills?.[regency] !== undefined)
+    return reading
+  const finer = readRegion(text, { level: 'regency', within: reading.value })
+  const few = finer.type === 'ask' && finer.options.length < regionsWithin(reading.value).length
+  return few ? { ...reading, narrows: { [regency]: finer.options } } : reading
+}
 
 /** Renames the levels that a reading fills to the steps of the flow; levels it has no step for are dropped. */
 function named(
