@@ -8,6 +8,7 @@ export default defineConfig({
     './src/db/schema.ts',
     './src/db/office-schema.ts',
     './src/db/pirt-schema.ts',
+    './src/db/handover-schema.ts',
     './src/db/training-schema.ts',
   ],
   out: './src/db/migrations',

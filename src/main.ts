@@ -2,10 +2,12 @@ import type { Logger } from 'pino'
 import { createDispatch, type Dispatch } from './bot/dispatch.ts'
 import { createCommands } from './bot/commands.ts'
 import { createDocumentWorker, type DocumentWorker } from './bot/documents.ts'
+import { createHandoverNotices, type HandoverNotices } from './bot/handover-notices.ts'
 import { createIds } from './bot/ids.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts } from './bot/texts.ts'
+import type { TurnTools } from './bot/turn.ts'
 import { dayIn } from './bot/turn.ts'
 import { createWaitingList } from './bot/waiting-list.ts'
 import { buildChannels, type Channels } from './channels.ts'
@@ -43,6 +45,7 @@ interface House {
   readonly documents: DocumentWorker
   readonly metrics: Metrics
   readonly notify: Notify
+  readonly handoverNotices: HandoverNotices
   readonly jobs: readonly Job[]
 }
 
@@ -83,17 +86,18 @@ async function build(config: Config, around: Surroundings, database: Database): 
   // The first sentence builds the look-ups: better now than while an owner waits.
   understand('halo', { today: dayIn(config.timeZone, Date.now()) })
   const newId = createIds()
+  const tools: TurnTools = {
+    flows: FLOWS,
+    texts,
+    commands: createCommands(texts),
+    loadFacts: (contactId, asked) => facts.load(asked.map((request) => ({ contactId, ...request }))),
+    newId,
+    timeZone: config.timeZone,
+    site: siteOf(config),
+  }
   const dispatch = createDispatch({
     turns: database.turns,
-    tools: {
-      flows: FLOWS,
-      texts,
-      commands: createCommands(texts),
-      loadFacts: (contactId, asked) => facts.load(asked.map((request) => ({ contactId, ...request }))),
-      newId,
-      timeZone: config.timeZone,
-      site: siteOf(config),
-    },
+    tools,
     deliver: outbox.deliver,
     reachability: ({ address, reachable, at }) =>
       reachable ? database.addresses.unblock(address) : database.addresses.block(address, at),
@@ -129,7 +133,8 @@ async function build(config: Config, around: Surroundings, database: Database): 
     createJob({ ...timed, name: 'waiting-list', first: MINUTE, every: MINUTE, work: waitingList }),
   ]
   const notify = createNotify(texts, newId)
-  return { database, channels, dispatch, outbox, documents, metrics, notify, jobs }
+  const handoverNotices = createHandoverNotices(tools)
+  return { database, channels, dispatch, outbox, documents, metrics, notify, handoverNotices, jobs }
 }
 
 async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
@@ -149,6 +154,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     whatsapp: channels.whatsapp,
     office: database.office,
     notify: house.notify,
+    handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
   })
   const server = await listen(app, config.http)

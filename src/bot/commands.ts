@@ -12,6 +12,7 @@ export const COMMANDS = [
   'continue',
   'language',
   'officer',
+  'finish',
   'stop',
   'messages',
   'registration',

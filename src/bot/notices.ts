@@ -21,14 +21,18 @@ export function createNotify(texts: Texts, newId: () => string): Notify {
   return (contact, notice) => {
     const address = standing(contact)
     if (!address) return []
-    const language = LANGUAGES.find((known) => known === contact.language) ?? 'id'
-    const body = JSON.stringify(render(replyOf(notice), language satisfies Language, texts))
+    const body = JSON.stringify(render(replyOf(notice), languageOf(contact), texts))
     return [{ id: newId(), address, contactId: contact.id, kind: 'reply', body }]
   }
 }
 
-// The address that was known last is the one that the owner uses now.
-function standing({ addresses }: Contact): string | undefined {
+/** The language that the contact has chosen, or Indonesian. */
+export function languageOf({ language }: Contact): Language {
+  return LANGUAGES.find((known) => known === language) ?? 'id'
+}
+
+/** The address that was known last: the one that the owner uses now. */
+export function standing({ addresses }: Contact): string | undefined {
   return addresses.findLast(({ aliasOf, blockedAt }) => aliasOf === null && blockedAt === null)?.address
 }
 

@@ -5,6 +5,7 @@ import { flowOf, opening } from '../flows/intents.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
+import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer, readChoice } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
@@ -22,6 +23,7 @@ type Active = NonNullable<Scene['active']>
 /** Brings what arrived to the conversation it is meant for. */
 export async function route(incoming: Incoming, scene: Scene, routing: Routing): Promise<void> {
   const { input } = incoming
+  if (scene.handover?.claimed) return attend(incoming, scene.handover.id, scene, routing.commands)
   if (incoming.payload !== undefined && flowOf(incoming.payload)) return scene.open(flowOf(incoming.payload)!)
   switch (input.type) {
     case 'choice':
@@ -35,6 +37,7 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
 }
 
 async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): Promise<void> {
+  if (input.flow === 'go' && input.step === 'finish') return finishTalk(scene)
   if (input.flow === 'go') return scene.open(scene.knows(input.step) ? input.step : 'home')
   if (scene.activeFlow !== input.flow && scene.has(input.flow)) scene.activeFlow = input.flow
   if (scene.active) return scene.advance(input)
@@ -46,7 +49,7 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   const ctx = await scene.surroundings()
   const offer = active ? offerOf(active, ctx) : NOTHING
   const read = active !== null && reads(text, active, ctx)
-  const command = routing.commands(text, scene.language)
+  const command = commandIn(text, scene, routing)
   const free = command !== null && (!read || command === 'cancel')
   if (free && !namedChoice(text, offer, scene.language, routing.texts)) return obey(command, scene)
   if (!active) return wish(text, scene, routing)
@@ -57,6 +60,12 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   if (other === 'cancel') return obey('cancel', scene)
   if (other === 'unsubscribe') return obey('stop', scene)
   return other ? offerSwitch(other, scene) : scene.advance({ type: 'text', text })
+}
+
+/** The word that ends a talk with an officer means nothing where there is none. */
+function commandIn(text: string, scene: Scene, { commands }: Routing): Command | null {
+  const command = commands(text, scene.language)
+  return command === 'finish' && !scene.handover ? null : command
 }
 
 const NOTHING: Offer = { choices: [], shown: [] }
@@ -119,6 +128,8 @@ async function obey(command: Command, scene: Scene): Promise<void> {
       const left = busy ? scene.activeFlow : scene.waiting[0]
       return scene.open(left ?? 'home')
     }
+    case 'finish':
+      return finishTalk(scene)
     case 'stop':
       scene.messagesStopped = true
       return scene.say({ key: 'common:stopped' })
@@ -143,7 +154,7 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
       { step: 'entities', value: { ...entities } },
     ])
   }
-  return grant(intents[0]!.intent, entities, scene, routing)
+  return grant(text, intents[0]!.intent, entities, scene, routing)
 }
 
 /** Wishes about which owners also ask questions that have a short answer. */
@@ -171,6 +182,7 @@ async function asksFaq(
 }
 
 async function grant(
+  text: string,
   intent: string,
   entities: Understanding['entities'],
   scene: Scene,
@@ -188,9 +200,11 @@ async function grant(
       return scene.open('home', [], [{ key: 'common:outOfScope' }])
     default: {
       const opened = opening(intent, entities)
-      if (opened) return scene.open(opened.flow, opened.answers)
+      if (opened && opened.flow !== 'officer') return scene.open(opened.flow, opened.answers)
+      const said = [{ step: 'said', value: text }]
+      if (opened) return scene.open('officer', said)
       const name = { key: `common:intent.${routing.texts.has(`common:intent.${intent}`) ? intent : 'other'}` }
-      return scene.open('officer', [], [{ key: 'common:notYet', params: { name } }])
+      return scene.open('officer', said, [{ key: 'common:notYet', params: { name } }])
     }
   }
 }

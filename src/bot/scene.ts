@@ -28,6 +28,7 @@ interface Surroundings {
   readonly language: Language
   readonly at: number
   readonly today: string
+  readonly timeZone: string
   readonly code: string
   /** Where the product's own pages are found. */
   readonly site: string
@@ -44,6 +45,8 @@ export class Scene {
   chosenLanguage: string
   messagesStopped: boolean
   activeFlow: string | null
+  /** The conversation with an officer that is open. */
+  handover: TurnState['handover']
   readonly replies: Reply[] = []
   readonly events: (FlowEvent & { flow: string })[] = []
   readonly effects: Effect[] = []
@@ -60,6 +63,7 @@ export class Scene {
     this.chosenLanguage = around.state.contact?.language ?? ''
     this.messagesStopped = around.state.contact?.messagesStopped ?? false
     this.activeFlow = around.state.contact?.activeFlow ?? null
+    this.handover = around.state.handover
     for (const stored of around.state.runs) this.#runs.set(stored.run.flow, stored)
   }
 
@@ -134,6 +138,9 @@ export class Scene {
       registration: this.#around.state.registration,
       site: this.#around.site,
       languageChosen: (this.#around.state.contact?.language ?? '') !== '',
+      handover: this.handover,
+      clock: { at: this.#around.at, timeZone: this.#around.timeZone },
+      doing: this.active && { flow: this.active.run.flow, step: this.active.run.asked },
     }
   }
 

@@ -32,13 +32,15 @@ export async function takeTurn(
   tools: TurnTools,
 ): Promise<TurnCommit> {
   const contactId = state.contact?.id ?? tools.newId()
+  const timeZone = state.contact?.timeZone ?? tools.timeZone
   const scene = new Scene({
     flows: tools.flows,
     contactId,
     state,
     language: languageOf(incoming, state),
     at,
-    today: dayIn(state.contact?.timeZone ?? tools.timeZone, at),
+    today: dayIn(timeZone, at),
+    timeZone,
     code: randomCode(),
     site: tools.site,
     load: tools.loadFacts,

@@ -2,6 +2,14 @@ import type { z } from 'zod'
 import type { Effect } from '../flows/types.ts'
 import { attend, attendStatements, feedbackStatements, giveFeedback } from './effects/attendance.ts'
 import { consentStatements, recordConsent } from './effects/consent.ts'
+import {
+  closeHandover,
+  closeHandoverStatements,
+  openHandover,
+  openHandoverStatements,
+  tellOfficer,
+  tellOfficerStatements,
+} from './effects/handover.ts'
 import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
 import {
@@ -39,6 +47,8 @@ import type { Vault } from './vault.ts'
 export interface Asked<T> {
   readonly effect: T
   readonly contactId: string
+  /** Where the contact wrote. */
+  readonly address: string
   readonly channel: string
   readonly externalId: string
   readonly at: number
@@ -51,6 +61,12 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   submitRegistration: kind(submitRegistration, registrationStatements),
   recordConsent: kind(recordConsent, consentStatements),
   recordInterest: kind(recordInterest, interestStatements),
+  openHandover: kind(openHandover, openHandoverStatements),
+  tellOfficer: kind(tellOfficer, tellOfficerStatements),
+  closeHandover: kind(closeHandover, closeHandoverStatements),
+  keepPirtCase: kind(keepPirtCase, keepPirtStatements),
+  receiveDocument: kind(receiveDocument, receiveDocumentStatements),
+  dropPirtCase: kind(dropPirtCase, dropPirtStatements),
   signUp: kind(signUp, signUpStatements),
   acceptOffer: kind(acceptOffer, acceptStatements),
   cancelSignup: kind(cancelSignup, cancelStatements),
@@ -61,9 +77,6 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   linkAddress: kind(linkAddress, linkAddressStatements),
   giveCopy: kind(giveCopy, copyStatements),
   withdrawRegistration: kind(withdrawRegistration, withdrawStatements),
-  keepPirtCase: kind(keepPirtCase, keepPirtStatements),
-  receiveDocument: kind(receiveDocument, receiveDocumentStatements),
-  dropPirtCase: kind(dropPirtCase, dropPirtStatements),
   eraseData: kind(eraseData, eraseStatements),
 }
 
@@ -84,7 +97,8 @@ export function effectStatements(commits: readonly TurnCommit[], vault: Vault): 
 
 function askedBy({ key, contact, at, effects }: TurnCommit): Asked<Effect>[] {
   const { channel, externalId } = key
-  return effects.map((effect) => ({ effect, contactId: contact.id, channel, externalId, at }))
+  const address = contact.address ?? key.address
+  return effects.map((effect) => ({ effect, contactId: contact.id, address, channel, externalId, at }))
 }
 
 function kind<T>(schema: z.ZodType<T>, statements: Statements<T>): Statements<unknown> {

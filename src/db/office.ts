@@ -4,6 +4,7 @@ import { type Consents, createConsents } from './consents.ts'
 import { type Contacts, createContacts } from './contacts.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
+import { createHandovers, type Handovers } from './handovers.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
 import type { Reader } from './reader.ts'
 import { createRegistrationLists, type RegistrationLists } from './registration-lists.ts'
@@ -19,6 +20,7 @@ export interface Office {
   readonly lists: RegistrationLists
   readonly vocabulary: Vocabulary
   readonly decisions: Decisions
+  readonly handovers: Handovers
   readonly statistics: Statistics
   readonly contacts: Contacts
   readonly consents: Consents
@@ -35,6 +37,7 @@ export function createOffice(store: Store, reader: Reader, vault: Vault): Office
     lists: createRegistrationLists(reader, vault),
     vocabulary: createVocabulary(reader),
     decisions: createDecisions(store, audit, vault),
+    handovers: createHandovers(store, audit, vault),
     statistics: createStatistics(store, reader),
     contacts: createContacts(store, vault),
     consents: createConsents(store),

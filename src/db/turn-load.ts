@@ -8,17 +8,18 @@ const LOAD = `
 select k.value->>'$[0]', i.state, i.attempts,
   c.id, c.lock, c.language, c.active_flow, c.failures, c.messages_stopped, c.time_zone, c.last_inbound_at,
   coalesce(m.address, a.address), coalesce(m.blocked_at, a.blocked_at), coalesce(m.phone_sealed, a.phone_sealed),
-  r.number, r.status, u.state_sealed, u.started_at, u.updated_at
+  r.number, r.status, h.id, h.claimed_at, u.state_sealed, u.started_at, u.updated_at
 from json_each(?1) k
 left join inbox i on i.channel = k.value->>'$[1]' and i.external_id = k.value->>'$[2]'
 left join addresses a on a.address = k.value->>'$[3]'
 left join addresses m on m.address = a.alias_of
 left join contacts c on c.id = a.contact_id
 left join registrations r on r.contact_id = c.id
+left join handovers h on h.contact_id = c.id and h.closed_at is null
 left join runs u on u.contact_id = c.id`
 
 const CONTACT = 3
-const RUN = 16
+const RUN = 18
 
 /** One query for what all these turns need to know. */
 export function loadStatement(keys: readonly TurnKey[]): Statement {
@@ -49,6 +50,7 @@ function stateOf(row: readonly Value[], runs: StoredRun[], vault: Vault): TurnSt
     contact: row[CONTACT] === null ? null : contactOf(row, vault),
     runs,
     registration: row[14] === null ? null : { number: row[14] as string, status: row[15] as string },
+    handover: row[16] === null ? null : { id: row[16] as string, claimed: row[17] !== null },
   }
 }
 
@@ -71,7 +73,7 @@ function contactOf(row: readonly Value[], vault: Vault): TurnState['contact'] {
 function storedRun(row: readonly Value[], vault: Vault): StoredRun {
   return {
     run: JSON.parse(vault.open(row[RUN] as Uint8Array)) as Run,
-    startedAt: Number(row[17]),
-    updatedAt: Number(row[18]),
+    startedAt: Number(row[RUN + 1]),
+    updatedAt: Number(row[RUN + 2]),
   }
 }

@@ -10,6 +10,7 @@ interface Person {
   readonly contact: Omit<Contact, keyof Place>
   readonly runs: readonly StoredRun[]
   readonly registration: TurnState['registration']
+  readonly handover: TurnState['handover']
 }
 
 /**
@@ -42,8 +43,8 @@ export function createTurnMemory(size: number): TurnMemory {
     const place = places.get(address)
     const person = place && persons.get(place.id)
     if (!person) return null
-    const { contact, runs, registration } = person
-    return { seen: null, attempts: 0, contact: { ...contact, ...place }, runs, registration }
+    const { contact, runs, registration, handover } = person
+    return { seen: null, attempts: 0, contact: { ...contact, ...place }, runs, registration, handover }
   }
 
   function forget({ key, contact }: TurnCommit): void {
@@ -63,11 +64,11 @@ export function createTurnMemory(size: number): TurnMemory {
       return { commit: { ...commit, contact: { ...contact, phone: null } }, plain }
     },
 
-    learn({ address: at }, { contact, runs, registration }) {
+    learn({ address: at }, { contact, runs, registration, handover }) {
       if (!contact) return
       const { id, address, blocked, phone, ...rest } = contact
       put(places, at, { id, address, blocked, phone })
-      put(persons, id, { contact: rest, runs, registration })
+      put(persons, id, { contact: rest, runs, registration, handover })
     },
 
     follow(commit) {
@@ -90,6 +91,7 @@ export function createTurnMemory(size: number): TurnMemory {
         },
         runs: [...person.runs.filter(({ run }) => !changed.has(run.flow)), ...runs],
         registration: person.registration,
+        handover: person.handover,
       })
     },
 

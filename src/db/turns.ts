@@ -44,6 +44,8 @@ export interface TurnState {
   } | null
   readonly runs: readonly StoredRun[]
   readonly registration: { readonly number: string; readonly status: string } | null
+  /** The conversation with an officer that is open. Claimed, it is the officer who answers. */
+  readonly handover: { readonly id: string; readonly claimed: boolean } | null
 }
 
 /** Everything one turn changes. Written with others in one batch, wholly or not at all. */

@@ -5,6 +5,7 @@ import { createCommands } from '../../src/bot/commands.ts'
 import { createDispatch, type Dispatch } from '../../src/bot/dispatch.ts'
 import { createIds } from '../../src/bot/ids.ts'
 import { loadTexts } from '../../src/bot/texts.ts'
+import type { TurnTools } from '../../src/bot/turn.ts'
 import { createFacts } from '../../src/db/facts.ts'
 import { createTurns, type OutboxRow, type Turns } from '../../src/db/turns.ts'
 import type { Flow } from '../../src/flows/define.ts'
@@ -32,23 +33,13 @@ export function openHouse(
   }: { flows?: { readonly [name: string]: Flow }; now?: () => number; unreachableTimes?: number } = {},
 ): House {
   const told = new Map<string, Message[]>()
-  const facts = createFacts(database.store, database.vault)
   const deliver = (rows: readonly OutboxRow[]) => {
     for (const row of rows)
       told.set(row.address, [...(told.get(row.address) ?? []), JSON.parse(row.body) as Message])
   }
   const dispatch = createDispatch({
     turns: failing(createTurns(database.store, database.vault), unreachableTimes),
-    tools: {
-      flows,
-      texts,
-      commands: createCommands(texts),
-      loadFacts: (contactId, requests) =>
-        facts.load(requests.map(({ fact, argument }) => ({ contactId, fact, argument }))),
-      newId: createIds(),
-      timeZone: 'Asia/Jakarta',
-      site: 'https://naik.example',
-    },
+    tools: toolsOf(database, flows),
     deliver,
     reachability: async () => {},
     owed: async () => [],
@@ -72,6 +63,21 @@ export function openHouse(
       })
       return told.get(address)?.slice(before) ?? []
     },
+  }
+}
+
+/** What turns are taken with. */
+export function toolsOf(database: TestDatabase, flows: { readonly [name: string]: Flow } = FLOWS): TurnTools {
+  const facts = createFacts(database.store, database.vault)
+  return {
+    flows,
+    texts,
+    commands: createCommands(texts),
+    loadFacts: (contactId, requests) =>
+      facts.load(requests.map(({ fact, argument }) => ({ contactId, fact, argument }))),
+    newId: createIds(),
+    timeZone: 'Asia/Jakarta',
+    site: 'https://naik.example',
   }
 }
 

@@ -32,6 +32,7 @@ describe.each(KINDS)('turns on a $kind', ({ open }) => {
       contact: null,
       runs: [],
       registration: null,
+      handover: null,
     })
   })
 
@@ -63,6 +64,7 @@ describe.each(KINDS)('turns on a $kind', ({ open }) => {
       },
       runs: commit.runs,
       registration: null,
+      handover: null,
     })
     expect(await load(key)).toMatchObject({ seen: 'done', attempts: 1 })
   })

@@ -25,6 +25,12 @@ const REQUESTS: { readonly [operation: string]: { readonly body?: unknown; reado
   'post /api/v1/registrations/bulk': {
     body: { items: [{ number: 'NK-NONE' }], action: { type: 'verify' }, dryRun: true },
   },
+  'get /api/v1/handovers': {},
+  'get /api/v1/handovers/count': {},
+  'get /api/v1/handovers/{handover}': {},
+  'post /api/v1/handovers/{handover}/claim': { body: {} },
+  'post /api/v1/handovers/{handover}/answer': { body: { text: 'Selamat pagi' } },
+  'post /api/v1/handovers/{handover}/close': { body: {} },
   'get /api/v1/statistics/registrations': { query: '?by=sector' },
   'get /api/v1/statistics/funnel': {},
   'get /api/v1/keys': {},
@@ -83,10 +89,16 @@ describe('every operation of the API', () => {
       const { key } = await house.key(role, region)
       for (const { id, operation } of operations) {
         const number = await house.register({ province: '35', regency: '35.10' })
+        const handover = await house.handOver({ province: '35', regency: '35.10' })
         const doomed = await house.key('viewer', '35.10')
         const [method, path] = id.split(' ') as [string, string]
         const { body, query = '' } = REQUESTS[id]!
-        const to = path.replace('/api/v1', '').replace('{number}', number).replace('{id}', doomed.id) + query
+        const to =
+          path
+            .replace('/api/v1', '')
+            .replace('{number}', number)
+            .replace('{id}', doomed.id)
+            .replace('{handover}', handover) + query
         const headers = { 'if-match': '"1"' }
         const response = await house.call(key, method.toUpperCase(), to, { body, headers })
         const allowed =

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import { loadTexts } from '../../src/bot/texts.ts'
 import { createIds } from '../../src/bot/ids.ts'
+import { createHandoverNotices } from '../../src/bot/handover-notices.ts'
 import { createNotify } from '../../src/bot/notices.ts'
 import { createOffice, type Office } from '../../src/db/office.ts'
 import { createReader } from '../../src/db/reader.ts'
 import { createTurns } from '../../src/db/turns.ts'
+import type { Effect } from '../../src/flows/types.ts'
 import type { Role } from '../../src/http/auth.ts'
+import { toolsOf } from '../bot/house.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { sampleCommit, sampleKey, sampleRegistration } from '../db/turn-samples.ts'
 import { fixture } from './fixture.ts'
@@ -22,6 +25,8 @@ export interface ApiHouse {
   key(role: Role, region?: string | null): Promise<{ readonly id: string; readonly key: string }>
   /** Registers a business as its owner does in chat, and tells its number. */
   register(fields?: Parameters<typeof sampleRegistration>[0], address?: string): Promise<string>
+  /** An owner of that place asks for a person; tells the conversation's id. */
+  handOver(fields?: Parameters<typeof sampleRegistration>[0]): Promise<string>
   call(key: string, method: string, path: string, options?: CallOptions): Promise<Response>
   drop(): Promise<void>
 }
@@ -33,8 +38,8 @@ export interface CallOptions {
 
 let serial = 0
 
-export async function apiHouse(): Promise<ApiHouse> {
-  const database = await openFileDatabase()
+export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
+  const database = await open()
   const { store, vault } = database
   const reader = createReader(store, database.url)
   const office = createOffice(store, reader, vault)
@@ -44,9 +49,27 @@ export async function apiHouse(): Promise<ApiHouse> {
     office,
     findKey: (key) => office.apiKeys.find(key, Date.now()),
     notify: createNotify(loadTexts(new URL('../../locales/', import.meta.url)), createIds()),
+    handoverNotices: createHandoverNotices(toolsOf(database)),
     wakeOutbox: () => void woken++,
     requestsPerKey: { burst: 100_000, perSecond: 1000 },
   })
+
+  async function commit(address: string, effect: Effect): Promise<void> {
+    const key = sampleKey(address)
+    const [state] = await turns.load([key])
+    const [outcome] = await turns.commit([sampleCommit(key, state!, { effects: [effect], runs: [] })], 'test')
+    if (outcome !== 'committed') throw outcome
+  }
+
+  async function register(
+    fields?: Parameters<typeof sampleRegistration>[0],
+    address = `web:${randomUUID()}`,
+  ): Promise<string> {
+    const number = `NK-T${(++serial).toString().padStart(3, '0')}-${randomUUID().slice(0, 4).toUpperCase()}`
+    await commit(address, sampleRegistration({ number, nik: null, sector: 'coffee', ...fields }))
+    return number
+  }
+
   return {
     app,
     office,
@@ -54,17 +77,22 @@ export async function apiHouse(): Promise<ApiHouse> {
     woken: () => woken,
     key: (role, region = null) =>
       office.apiKeys.create({ name: `${role} ${region}`, role, region }, Date.now()),
-    async register(fields, address = `web:${randomUUID()}`) {
-      const number = `NK-T${(++serial).toString().padStart(3, '0')}-${randomUUID().slice(0, 4).toUpperCase()}`
-      const effect = sampleRegistration({ number, nik: null, sector: 'coffee', ...fields })
-      const key = sampleKey(address)
-      const [state] = await turns.load([key])
-      const [outcome] = await turns.commit(
-        [sampleCommit(key, state!, { effects: [effect], runs: [] })],
-        'test',
-      )
-      if (outcome !== 'committed') throw outcome
-      return effect['number'] as string
+    register,
+    async handOver(fields) {
+      const address = `web:${randomUUID()}`
+      await register(fields, address)
+      await commit(address, {
+        type: 'openHandover',
+        topic: 'Tolong',
+        flow: null,
+        step: null,
+        dueAt: Date.now(),
+      })
+      const { rows } = await store.read({
+        sql: 'select id from handovers where address = ?1',
+        args: [address],
+      })
+      return rows[0]![0] as string
     },
     call: async (key, method, path, { body, headers } = {}) =>
       app.request(`/api/v1${path}`, {

@@ -55,6 +55,7 @@ export async function fixture(
     // The office's own tests stand on a database (api-house.ts).
     office: { idempotency: {} } as AppDependencies['office'],
     notify: () => [],
+    handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},
     ...overrides,
   })

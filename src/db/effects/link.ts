@@ -39,11 +39,12 @@ const MERGE = [
   `update addresses set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore runs set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore registrations set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore handovers set contact_id = ${OWNER} where contact_id = ?1`,
   `update consents set contact_id = ${OWNER} where contact_id = ?1`,
   `update interests set contact_id = ${OWNER} where contact_id = ?1`,
-  `update or ignore signups set contact_id = ${OWNER} where contact_id = ?1`,
   `update pirt_cases set contact_id = ${OWNER} where contact_id = ?1`,
   `update documents set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore signups set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_wishes set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_feedback set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_certificates set contact_id = ${OWNER} where contact_id = ?1`,
@@ -56,6 +57,8 @@ const LEFT_BEHIND = [
   'delete from training_wishes where contact_id = ?1',
   `update registrations set status = 'withdrawn', nik_index = null, version = version + 1 where contact_id = ?1`,
   'delete from link_codes where contact_id = ?1',
+  `update handovers set closed_at = cast(unixepoch('subsec') * 1000 as integer), closed_by = 'owner', due_at = null
+   where contact_id = ?1 and closed_at is null`,
 ]
 
 const VALID = `insert into guards select 0 where not exists

@@ -44,6 +44,8 @@ export function withdrawStatements(asked: readonly Asked<unknown>[]): Statement[
 const ERASE = [
   'delete from registrations where contact_id = ?1',
   'delete from interests where contact_id = ?1',
+  'delete from handover_messages where handover_id in (select id from handovers where contact_id = ?1)',
+  'delete from handovers where contact_id = ?1',
   'delete from document_bytes where document_id in (select id from documents where contact_id = ?1)',
   'delete from documents where contact_id = ?1',
   'delete from pirt_cases where contact_id = ?1',

@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
+import type { HandoverNotices } from '../../bot/handover-notices.ts'
 import type { Notify } from '../../bot/notices.ts'
 import type { Office } from '../../db/office.ts'
 import { authenticate, type AuthDependencies } from '../auth.ts'
@@ -10,6 +11,7 @@ import { bulkRoutes } from './bulk.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
+import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
 import { keyRoutes } from './keys.ts'
 import { personalRoutes } from './personal.ts'
@@ -23,6 +25,8 @@ export interface ApiDependencies {
   readonly whatsapp: WhatsAppLink | null
   /** What an owner is told of a decision. */
   readonly notify: Notify
+  /** What an owner is told who talks with an officer. */
+  readonly handoverNotices: HandoverNotices
   /** Has the outbox look for messages that wait. */
   readonly wakeOutbox: () => void
 }
@@ -45,6 +49,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/registrations', personalRoutes(dependencies.office))
   api.route('/registrations', registrationRoutes(dependencies.office))
   api.route('/registrations', decisionRoutes(dependencies))
+  api.route('/handovers', handoverRoutes(dependencies))
   api.route('/statistics', statisticsRoutes(dependencies.office))
   api.route('/keys', keyRoutes(dependencies.office))
   api.route('/audit', auditRoutes(dependencies.office))
