@@ -39,6 +39,10 @@ const labelKeys = [
 
 /** Flows that only another flow opens, with what it knows. */
 const NO_BUTTON = [
+  'permissions',
+  'copy',
+  'withdraw',
+
   ...Object.keys(FLOWS).filter((name) => /^pirt(?!$|Number|Label)/.test(name)),
   'clarify',
   'verdicts',
@@ -94,18 +98,16 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'pirt:pick.*': ['check', 'number', 'labelCheck', 'steps', 'renewal', 'training'],
   'pirtCase:deadline.*': ['ahead', 'past'],
   'pirtCase:pick.*': [
-    ...[
-      'done',
-      'undo',
-      'documents',
-      'commitment',
-      'number',
-      'verified',
-      'labelCheck',
-      'training',
-      'drop',
-      'pirt',
-    ],
+    'done',
+    'undo',
+    'documents',
+    'commitment',
+    'number',
+    'verified',
+    'labelCheck',
+    'training',
+    'drop',
+    'pirt',
   ],
   'pirtCase:step.*': ['done', 'now', 'later'],
   'pirtDocument:kind.*': DOCUMENT_KINDS,
@@ -120,6 +122,7 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'pirtVerified:*': ['yes', 'no'],
   'pirtVerified:check.*': CHECKS,
   'registration:*': ['consent', 'sharing', 'messages'],
+  'registration:*.*': ['sharing.yes', 'sharing.no', 'messages.yes', 'messages.no'],
   'registration:*.label': Object.keys(FLOWS['registration']!.steps),
   'registration:class.*': ['micro', 'small', 'medium', 'large'],
   'registration:class.by.*': ['sales', 'capital'],
@@ -131,7 +134,9 @@ const OF_FLOWS = ['*:*', '*:*.*', '*:*.help', '*:*.label', '*:*.submit']
 const source = sourceKeys()
 const used = new Set([
   ...source.plain,
-  ...source.patterns.flatMap((pattern) => (GAPS[pattern] ?? []).map((word) => pattern.replace('*', word))),
+  ...source.patterns.flatMap((pattern) =>
+    (GAPS[pattern] ?? []).map((word) => pattern.replace(/\*(?:.*\*)?/, word)),
+  ),
   ...steps.flatMap(({ name }) => [name, `${name}.label`, `${name}.help`]),
   ...labelKeys,
 ])

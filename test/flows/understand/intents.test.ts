@@ -90,14 +90,20 @@ describe('the corpus', () => {
     expect(figures.outOfScope).toBeGreaterThanOrEqual(0.9)
   })
 
-  it.each(['develop', 'develop-2', 'measure', 'measure-2'])('is understood with a typo in every long word: %s', (part) => {
-    const typed = sentencesOf(part).map(({ text, labels }, at) => ({ text: mistyped(text, at + 1), labels }))
-    const figures = measure(typed)
-    expect(figures.offered).toBeGreaterThanOrEqual(0.9)
-    expect(figures.wrong).toBeLessThan(0.02)
-  })
+  it.each(['develop', 'develop-2', 'measure', 'measure-2'])(
+    'is understood with a typo in every long word: %s',
+    (part) => {
+      const typed = sentencesOf(part).map(({ text, labels }, at) => ({
+        text: mistyped(text, at + 1),
+        labels,
+      }))
+      const figures = measure(typed)
+      expect(figures.offered).toBeGreaterThanOrEqual(0.9)
+      expect(figures.wrong).toBeLessThan(0.02)
+    },
+  )
 
-  it.each(['develop', 'develop-2', 'measure', 'measure-4'])('has its values read: %s', (part) => {
+  it.each(['develop', 'develop-2', 'measure'])('has its values read: %s', (part) => {
     const { right } = measureValues(part)
     const [good, all] = [...right.values()].reduce(([good, all], [g, a]) => [good + g, all + a], [0, 0])
     expect(good / all).toBeGreaterThanOrEqual(0.95)
