@@ -104,3 +104,14 @@ describe('the number of workers', () => {
     expect((await typed('3', 'sendiri sama istri')).text).toContain('belum menemukan angka')
   })
 })
+
+it('a question about money says what to write where there is none', async () => {
+  expect((await typed('2jt sebulan', 'belum ada')).text).toContain('Tulis <i>0</i>')
+})
+
+it('a picture where nothing was asked is not called a voice message only', async () => {
+  const house = openHouse(database)
+  const file = { kind: 'photo', id: 'x', mime: 'image/jpeg', size: 9, name: null } as const
+  const [answer] = await house.say(`web:${crypto.randomUUID()}`, { type: 'file', file })
+  expect(answer?.text).toContain('gambar')
+})
