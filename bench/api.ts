@@ -147,8 +147,6 @@ async function turnsBeside(name: string, work: () => Promise<void>): Promise<voi
   console.log(`${name.padEnd(40)} ${spread(times)}`)
 }
 
-const mb = (value: number): string => (value / 1e6).toFixed(0)
-
 function spread(times: number[]): string {
   times.sort((a, b) => a - b)
   const at = (share: number) => times[Math.floor(times.length * share)]!.toFixed(1)
@@ -263,4 +261,8 @@ function sector(): string {
 
 function province(): string {
   return pick(regionsWithin(null))
+}
+
+function mb(value: number): string {
+  return (value / 1e6).toFixed(0)
 }
