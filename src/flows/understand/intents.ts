@@ -22,8 +22,8 @@ const NOTHING = 1.1
 const UNKNOWN = 0.5
 const MOST_UNKNOWN = 2.8
 
-const CERTAIN = 0.74
-const WORTH_OFFERING = 0.09
+const CERTAIN = 0.8
+const WORTH_OFFERING = 0.05
 const OFFERED = 3
 /** A wish with this much evidence besides another, parted by *dan* or *sama*, is a second wish. */
 const SECOND_WISH = 3.4

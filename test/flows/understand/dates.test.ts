@@ -47,6 +47,13 @@ describe('readDate', () => {
     expect(readDate(text, today)).toEqual({ type: 'value', value })
   })
 
+  it.each([
+    ['17th of august 1990', '1990-08-17'],
+    ['dua puluh mei sembilan belas delapan puluh', '1980-05-20'],
+  ])('reads %s', (text, value) => {
+    expect(readDate(text, today)).toEqual({ type: 'value', value })
+  })
+
   it('asks for the year of a day that has passed', () => {
     expect(readDate('17 agustus', today)).toEqual({ type: 'ask', options: ['2027-08-17', '2026-08-17'] })
   })

@@ -10,6 +10,8 @@ describe('readNumber', () => {
     ['25 orang', 25],
     ['selawe', 25],
     ['rolas', 12],
+    ['selikur', 21],
+    ['lima baleh', 15],
     ['sapuluh', 10],
     ['twenty five', 25],
     ['1.500', 1_500],

@@ -18,6 +18,7 @@ describe('readPick', () => {
     ['kaping pindho', [1]],
     ['nu katilu', [2]],
     ['the first one', [0]],
+    ['the second one', [1]],
     ['2️⃣', [1]],
   ])('reads %s', (text, value) => {
     expect(readPick(text, 5)).toEqual({ type: 'value', value })

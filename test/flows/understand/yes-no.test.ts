@@ -19,6 +19,9 @@ describe('readYesNo', () => {
     'ya tidak apa apa',
     'bener kok',
     'he’eh',
+    'he eh',
+    'of course',
+    'dengan senang hati',
   ])('reads %s as yes', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: true })
   })
