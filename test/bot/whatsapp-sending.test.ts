@@ -29,6 +29,8 @@ describe('a message', () => {
     const { world, bot } = setting
     await bot.say(address, hello, id)
     expect(await bot.say(address, hello, id)).toBe('3EB0A1B2C3D4E5F607182930')
+    // the word of the first one's delivery may be quicker than the second
+    await world.waitReply(sari, undefined, 5000, { kinds: 'resend' })
     const kinds = world.transcript(sari).filter(({ id }) => id === '3EB0A1B2C3D4E5F607182930')
     expect(kinds.map(({ kind }) => kind)).toEqual(['text', 'resend'])
   })

@@ -54,7 +54,7 @@ async function makeTrouble(world: TelegramWorld, ms: number, random: Random) {
 /** Delays strike sending for a moment only, so that the moment of a 429 is known well. */
 function faultOf(random: Random) {
   if (random.oneIn(60)) return { kind: 'outage', ms: random.between(50, 500) } as const
-  if (random.oneIn(15)) return { kind: '429', retryAfter: random.between(1, 2) } as const
+  if (random.oneIn(15)) return { kind: '429', retryAfter: random.between(2, 3) } as const
   const fault = random.pick<TelegramFault & object>([
     { kind: '5xx', status: random.pick([500, 502, 503, 504]) },
     { kind: 'drop', when: 'before' },
@@ -67,7 +67,7 @@ function faultOf(random: Random) {
 const SLOWEST = 300
 
 /** How long after a 429 messages may still arrive that were under way before it. */
-const UNDER_WAY = SLOWEST + 200
+const UNDER_WAY = SLOWEST + 700
 
 /** Messages that were sent although Telegram had asked to wait. */
 function impatient(calls: readonly ApiCall[]): string[] {

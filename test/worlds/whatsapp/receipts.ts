@@ -21,6 +21,7 @@ export async function handleReceipt(connection: Connection, receipt: BinaryNode)
 /** The bot has taken a stanza, or refused it. */
 export async function handleAck(connection: Connection, { attrs }: BinaryNode): Promise<void> {
   const { state, device } = connection
+  if (attrs.class === 'receipt' && attrs.type === 'retry') return settle(state, device, attrs.id ?? '')
   if (attrs.class !== 'message') return
   if (attrs.error) complain(state, 'nack', `the bot refused message ${attrs.id} with ${attrs.error}`)
   settle(state, device, attrs.id ?? '')
@@ -76,7 +77,7 @@ export const signedKey = (key: BinaryNode | undefined) => ({
   signature: bytesIn(child(key, 'signature')),
 })
 
-/** A person's phone could not open a message of the bot and asks for it again. */
+/** A person's phone could not open a message of the bot and asks for it again, until the bot says that it has heard. */
 export function askAgain(
   connection: Connection,
   to: string,
@@ -87,10 +88,11 @@ export function askAgain(
   const t = String(seconds())
   const registration = Buffer.alloc(4)
   registration.writeUInt32BE(registrationId)
-  connection.write(
-    node('receipt', { from: to, id, type: 'retry', t }, [
-      node('retry', { count: String(count), id, t, v: '1' }),
-      node('registration', {}, registration),
-    ]),
-  )
+  const stanza = node('receipt', { from: to, id, type: 'retry', t }, [
+    node('retry', { count: String(count), id, t, v: '1' }),
+    node('registration', {}, registration),
+  ])
+  const { state, device } = connection
+  if (device) state.undelivered.push({ id, device: device.id, stanza })
+  connection.write(stanza)
 }
