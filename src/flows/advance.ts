@@ -170,7 +170,7 @@ function proceed(flow: Flow, run: Run, ctx: TurnContext, so: Partial<Extras> = {
   if (end) {
     return {
       run: { ...run, status: 'cancelled', asked: null },
-      replies: [{ text: [...lead, end], choices: [goTo('home')] }],
+      replies: [{ text: [...lead, end], choices: [goTo('home'), goTo('officer')] }],
       events: [...events, { type: 'cancelled', step: null }],
       effects,
     }
