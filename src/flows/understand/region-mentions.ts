@@ -108,10 +108,8 @@ function isClean(tokens: readonly string[], { from, to }: Span): boolean {
 }
 
 function markerAt(tokens: readonly string[], { from, to }: Span): Marker | null {
-  return (
-    markerOf(tokens[from - 1]) ??
-    (to === tokens.length || markers.has(tokens[to]!) ? markerOf(tokens[to]) : null)
-  )
+  // A marker behind a name is that name's only when no other name follows ("banyuwangi kec genteng").
+  return markerOf(tokens[from - 1]) ?? (to === tokens.length - 1 ? markerOf(tokens[to]) : null)
 }
 
 function markerOf(token: string | undefined): Marker | null {

@@ -23,6 +23,7 @@ describe('readRegion', () => {
   it.each([
     ['di jember', '35.09'],
     ['kab. banyuwangi jatim', '35.10'],
+    ['banyuwangi kec genteng', '35.10.09'],
     ['saya di kota malang', '35.73'],
     ['KAB MALANG', '35.07'],
     ['bnyuwngi', '35.10'],
