@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Handover } from '../../db/handovers.ts'
+import type { Handover } from '../../db/handover-rows.ts'
 import { regionName } from '../../flows/understand/regions.ts'
 import { Problem } from '../problem.ts'
 import { iso, Time } from './schemas.ts'

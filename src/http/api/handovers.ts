@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Attended } from '../../bot/handover-notices.ts'
-import { type Handover, HANDOVER_STATES, type HandoverChange } from '../../db/handovers.ts'
+import type { Handover } from '../../db/handover-rows.ts'
+import { HANDOVER_STATES, type HandoverChange } from '../../db/handovers.ts'
 import type { OutboxRow } from '../../db/turns.ts'
 import type { Scope } from '../../db/scope.ts'
 import type { ApiDependencies } from './api.ts'
