@@ -29,7 +29,7 @@ describe('naik-kelas', () => {
     [['understand', '--today', '2026-02-30'], '--today must be a day'],
     [['officer', 'create'], '--name is missing'],
     [['officer', 'create', '--name', 'Sri', '--role', 'king'], '--role must be one of'],
-    [['officer', 'create', '--name', 'Sri', '--region', 'Jatim'], '--region must be a Kemendagri code'],
+    [['officer', 'create', '--name', 'Sri', '--region', 'Jatim'], '--region must be Kemendagri codes'],
     [['backup'], 'Name one file'],
     [['start', 'now'], '"now" is not understood'],
     [['chat', '--loud'], 'is not understood'],

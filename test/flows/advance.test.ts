@@ -84,7 +84,7 @@ describe('an answer', () => {
     const { run, transcript, screen } = talk(stall, ['Sri', '[other]'])
     expect(run.status).toBe('cancelled')
     expect(transcript.at(-1)).toBe('bot: sorry')
-    expect(screen).toEqual(['go home'])
+    expect(screen).toEqual(['go home', 'go officer'])
   })
 })
 
