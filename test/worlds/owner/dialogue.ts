@@ -30,6 +30,9 @@ export function registrationOf(plan: OwnerPlan): Dialogue {
     if (slipped) return step === answered.step && refused
     return !refused && isDue(plan, step) && orderOf(step) > orderOf(answered.step)
   }
+  // Two replies may have been under way at a kill: the older comes again after the newer was answered.
+  const wasAsked = ({ step }: Question): boolean =>
+    step !== 'other' && orderOf(step) <= orderOf(answered.step)
   return {
     get misread() {
       return misread
@@ -43,7 +46,7 @@ export function registrationOf(plan: OwnerPlan): Dialogue {
       const question = questionIn(seen)
       const move = moveFor(plan, seen, question)
       if (!fits(question) && strict)
-        return { type: 'odd', odd: question.step === answered.step ? 'repeated' : 'wrong', move }
+        return { type: 'odd', odd: wasAsked(question) ? 'repeated' : 'wrong', move }
       misread = question.step === 'confirm' ? missingIn(seen.text, plan) : undefined
       if (question.step === 'registered') return { type: 'done' }
       if (!move) return { type: 'odd', odd: 'wrong', move: undefined }
