@@ -31,6 +31,11 @@ const COMMANDS: { readonly [name: string]: Command } = {
     does: 'makes an API key and prints it, once',
     run: async (...given) => (await import('./cli/officer.ts')).officer(...given),
   },
+  parked: {
+    usage: 'parked [replay CHANNEL ID]',
+    does: 'lists messages that failed, or takes one up again at the next start, while the bot is stopped',
+    run: async (...given) => (await import('./cli/parked.ts')).parked(...given),
+  },
   backup: {
     usage: 'backup FILE',
     does: 'writes the database to a new file, also while the bot runs',

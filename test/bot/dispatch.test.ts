@@ -86,10 +86,17 @@ describe.each(KINDS)('a turn on a $kind', ({ open }) => {
     const [[sorry], [fine]] = await Promise.all([house.say(unlucky, 'abc'), house.say(lucky, 'menu')])
     expect(sorry?.text).toContain('Maaf, ada gangguan')
     expect(fine?.text).toContain('NaikKelas')
-    const parked = await createInbox(database.store, database.vault).dead()
+    const inbox = createInbox(database.store, database.vault)
+    const parked = await inbox.dead()
     expect(parked.map(({ error }) => error)).toEqual([expect.stringContaining('a bug')])
     const [after] = await house.say(unlucky, 'menu')
     expect(after?.text).toContain('NaikKelas')
+
+    const replayed = await inbox.replay(parked[0]!)
+    const mended = openHouse(database)
+    await mended.dispatch.receive(JSON.parse(replayed!.body))
+    expect(mended.last(unlucky)?.text).toBeDefined()
+    expect(await inbox.dead()).toEqual([])
   })
 
   it('keeps an unfinished registration when another wish comes up, and offers the way back', async () => {
