@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ROLES, type Role } from '../../src/http/auth.ts'
+import { type AccessRequest, allAccess } from './access/access.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 
 interface Operation {
@@ -8,42 +9,10 @@ interface Operation {
   readonly security?: unknown
 }
 
-/** What each address is asked with. One that is missing here fails the test that names it. */
-const REQUESTS: { readonly [operation: string]: { readonly body?: unknown; readonly query?: string } } = {
-  'get /api/v1/registrations': {},
-  'get /api/v1/registrations/count': {},
-  'get /api/v1/registrations/export': {},
-  'get /api/v1/registrations/{number}': {},
-  'get /api/v1/registrations/{number}/timeline': {},
-  'post /api/v1/registrations/{number}/verify': { body: {} },
-  'post /api/v1/registrations/{number}/return': { body: { fields: [{ field: 'nib', reason: 'buram' }] } },
-  'post /api/v1/registrations/{number}/reject': { body: { reason: 'ganda' } },
-  'post /api/v1/registrations/{number}/assign': { body: { assignee: null } },
-  'post /api/v1/registrations/{number}/notes': { body: { note: 'ok' } },
-  'post /api/v1/registrations/{number}/unmask': { body: { reason: 'telepon pemilik' } },
-  'post /api/v1/registrations/lookup': { body: { nik: '3510014503850009' } },
-  'post /api/v1/registrations/bulk': {
-    body: { items: [{ number: 'NK-NONE' }], action: { type: 'verify' }, dryRun: true },
-  },
-  'get /api/v1/handovers': {},
-  'get /api/v1/handovers/count': {},
-  'get /api/v1/handovers/{handover}': {},
-  'post /api/v1/handovers/{handover}/claim': { body: {} },
-  'post /api/v1/handovers/{handover}/answer': { body: { text: 'Selamat pagi' } },
-  'post /api/v1/handovers/{handover}/close': { body: {} },
-  'get /api/v1/statistics/registrations': { query: '?by=sector' },
-  'get /api/v1/statistics/funnel': {},
-  'get /api/v1/keys': {},
-  'post /api/v1/keys': { body: { name: 'program', role: 'viewer', region: '35.10' } },
-  'delete /api/v1/keys/{id}': {},
-  'get /api/v1/audit': {},
-  'get /api/v1/audit/verification': {},
-  'get /api/v1/channels/whatsapp': {},
-  'post /api/v1/channels/whatsapp/pair': { body: {} },
-  'post /api/v1/channels/whatsapp/logout': {},
-}
-
 const SCOPES = { nation: null, province: '35', regencies: '35.10,35.09', elsewhere: '34.04' } as const
+
+const access = await allAccess()
+const asked = access.flatMap(({ requests }) => Object.keys(requests))
 
 let house: ApiHouse
 let operations: { readonly id: string; readonly operation: Operation }[]
@@ -60,8 +29,8 @@ beforeAll(async () => {
 afterAll(() => house.drop())
 
 describe('every operation of the API', () => {
-  it('declares its role and is asked here', () => {
-    expect(operations.map(({ id }) => id).sort()).toEqual(Object.keys(REQUESTS).sort())
+  it('declares its role and is asked by a file in test/http/access', () => {
+    expect(operations.map(({ id }) => id).sort()).toEqual(asked.sort())
     for (const { operation } of operations) {
       expect(ROLES).toContain(operation['x-role'])
       expect(operation.security).toEqual([{ apiKey: [] }])
@@ -88,32 +57,32 @@ describe('every operation of the API', () => {
     it.each(Object.entries(SCOPES))('serves and refuses in the scope %s', async (name, region) => {
       const { key } = await house.key(role, region)
       for (const { id, operation } of operations) {
-        const number = await house.register({ province: '35', regency: '35.10' })
-        const handover = await house.handOver({ province: '35', regency: '35.10' })
-        const doomed = await house.key('viewer', '35.10')
-        const [method, path] = id.split(' ') as [string, string]
-        const { body, query = '' } = REQUESTS[id]!
-        const to =
-          path
-            .replace('/api/v1', '')
-            .replace('{number}', number)
-            .replace('{id}', doomed.id)
-            .replace('{handover}', handover) + query
+        const { method, path, request } = await prepared(id)
         const headers = { 'if-match': '"1"' }
-        const response = await house.call(key, method.toUpperCase(), to, { body, headers })
+        const response = await house.call(key, method, path, { body: request.body, headers })
         const allowed =
           ROLES.indexOf(role) >= ROLES.indexOf(operation['x-role']!) &&
           (!operation['x-nation'] || region === null)
-        const found = name !== 'elsewhere' || !/\{|lookup/.test(id)
+        const found = name === 'elsewhere' ? (request.elsewhere ?? byPath(id)) : 'served'
         await response.text()
-        expect([id, status(response.status)]).toEqual([
-          id,
-          allowed ? (found ? 'served' : 'absent') : 'refused',
-        ])
+        expect([id, status(response.status)]).toEqual([id, allowed ? found : 'refused'])
       }
     })
   })
 })
+
+/** The request as the resource's file has it, with everything made that its path names. */
+async function prepared(id: string): Promise<{ method: string; path: string; request: AccessRequest }> {
+  const { requests, parameters = {} } = access.find(({ requests }) => Object.hasOwn(requests, id))!
+  const [method, template] = id.split(' ') as [string, string]
+  let path = template.replace('/api/v1', '') + (requests[id]!.query ?? '')
+  for (const [name, make] of Object.entries(parameters)) {
+    if (path.includes(`{${name}}`)) path = path.replace(`{${name}}`, await make(house))
+  }
+  return { method: method.toUpperCase(), path, request: requests[id]! }
+}
+
+const byPath = (id: string) => (id.includes('{') ? 'absent' : 'served')
 
 // What is refused for other reasons (nobody has the NIK, WhatsApp is off, a key beyond one's own) was let in.
 function status(code: number): string {
