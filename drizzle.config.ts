@@ -10,6 +10,7 @@ export default defineConfig({
     './src/db/pirt-schema.ts',
     './src/db/handover-schema.ts',
     './src/db/training-schema.ts',
+    './src/db/cluster-schema.ts',
   ],
   out: './src/db/migrations',
   casing: 'snake_case',

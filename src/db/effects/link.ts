@@ -48,6 +48,10 @@ const MERGE = [
   `update or ignore training_wishes set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_feedback set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore training_certificates set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore cluster_members set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore cooperative_founders set contact_id = ${OWNER} where contact_id = ?1`,
+  `update cooperative_documents set contact_id = ${OWNER} where contact_id = ?1`,
+  `update clusters set proposed_by = ${OWNER} where proposed_by = ?1`,
   `update or ignore events set contact_id = ${OWNER} where contact_id = ?1`,
   `update outbox set contact_id = ${OWNER} where contact_id = ?1`,
 ]
@@ -55,6 +59,8 @@ const LEFT_BEHIND = [
   'delete from runs where contact_id = ?1',
   'delete from signups where contact_id = ?1',
   'delete from training_wishes where contact_id = ?1',
+  'delete from cluster_members where contact_id = ?1',
+  'delete from cooperative_founders where contact_id = ?1',
   `update registrations set status = 'withdrawn', nik_index = null, version = version + 1 where contact_id = ?1`,
   'delete from link_codes where contact_id = ?1',
   `update handovers set closed_at = cast(unixepoch('subsec') * 1000 as integer), closed_by = 'owner', due_at = null
