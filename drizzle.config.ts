@@ -11,7 +11,6 @@ export default defineConfig({
     './src/db/handover-schema.ts',
     './src/db/training-schema.ts',
     './src/db/cluster-schema.ts',
-    './src/db/upload-schema.ts',
   ],
   out: './src/db/migrations',
   casing: 'snake_case',

@@ -2,12 +2,6 @@ import type { Choice, Reply } from '../flows/types.ts'
 import type { Button, Language, Message } from './channel.ts'
 import type { Texts } from './texts.ts'
 
-const REQUESTS = {
-  phone: 'common:sharePhone',
-  location: 'common:shareLocation',
-  file: 'common:shareFile',
-} as const
-
 /** A reply in a contact's language, ready for any channel to draw. */
 export function render(reply: Reply, language: Language, texts: Texts): Message {
   const buttons = reply.choices?.map((choice) => button(choice, language, texts))
@@ -18,7 +12,9 @@ export function render(reply: Reply, language: Language, texts: Texts): Message 
     ...(reply.request && {
       request: {
         type: reply.request,
-        label: texts.label(language, { key: REQUESTS[reply.request] }),
+        label: texts.label(language, {
+          key: reply.request === 'phone' ? 'common:sharePhone' : 'common:shareLocation',
+        }),
       },
     }),
   }

@@ -27,7 +27,9 @@ export async function officer(
   if (!role) throw new UsageError(`--role must be one of ${ROLES.join(', ')}.`)
   const region = values.region ?? null
   if (region !== null && !REGION.test(region)) {
-    throw new UsageError('--region must be Kemendagri codes: a province (35), or regencies (35.10,35.09).')
+    throw new UsageError(
+      '--region must be Kemendagri codes: a province (35), regencies (35.10,35.09), or cluster:ID.',
+    )
   }
   const config = readConfig(env)
   const logger = createLogger('warn')

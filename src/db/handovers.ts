@@ -2,7 +2,7 @@ import type { Audit } from './audit.ts'
 import type { Cursor, Page } from './registration-lists.ts'
 import { type Handover, handoverOf, type Row } from './handover-rows.ts'
 import { enqueueStatements } from './outbox.ts'
-import type { Scope } from './scope.ts'
+import { placesIn, type Scope, within } from './scope.ts'
 import { StoreRefused } from './store-error.ts'
 import { records, type Argument, type Result, type Statement, type Store } from './store.ts'
 import { loadStatement, turnStates } from './turn-load.ts'
@@ -64,6 +64,8 @@ const WHERE: { readonly [state in HandoverState]: string } = {
 /** Those to whom nothing is owed come last. */
 const POSITION = `coalesce(due_at, ${Number.MAX_SAFE_INTEGER})`
 
+const inside = (scope: Scope): string => within(scope, 'region', 1, 'contact_id')
+
 const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 const CHANGES: { readonly [type in HandoverChange['type']]: string } = {
@@ -92,7 +94,7 @@ export function createHandovers(store: Store, audit: Audit, vault: Vault): Hando
       const found = await read(
         `select *, ${position} as position from handovers where ${WHERE[state]} and ${inside(scope)} ${from}
           order by ${position} ${order}, id ${order} limit ?2`,
-        places(scope),
+        placesIn(scope),
         limit + 1,
         ...(after ?? []),
       )
@@ -109,7 +111,7 @@ export function createHandovers(store: Store, audit: Audit, vault: Vault): Hando
         `select count(*) filter (where claimed_at is null), count(*) filter (where claimed_at is not null),
           count(*) filter (where due_at < ?2)
           from handovers where closed_at is null and ${inside(scope)}`,
-        places(scope),
+        placesIn(scope),
         at,
       )
       const [waiting, claimed, overdue] = rows[0]!.map(Number) as [number, number, number]
@@ -119,7 +121,7 @@ export function createHandovers(store: Store, audit: Audit, vault: Vault): Hando
     async byId(scope, id) {
       const found = await read(
         `select * from handovers where id = ?2 and ${inside(scope)}`,
-        places(scope),
+        placesIn(scope),
         id,
       )
       const [row] = records<Row>(found)
@@ -168,28 +170,5 @@ export function createHandovers(store: Store, audit: Audit, vault: Vault): Hando
         throw error
       }
     },
-  }
-}
-
-/** The condition that keeps a query within the scope, which stands as ?1. */
-function inside({ type }: Scope): string {
-  switch (type) {
-    case 'nation':
-      return '?1 is null'
-    case 'province':
-      return 'substr(region, 1, 2) = ?1'
-    case 'regencies':
-      return 'region in (select value from json_each(?1))'
-  }
-}
-
-function places(scope: Scope): string | null {
-  switch (scope.type) {
-    case 'nation':
-      return null
-    case 'province':
-      return scope.code
-    case 'regencies':
-      return JSON.stringify(scope.codes)
   }
 }

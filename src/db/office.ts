@@ -6,6 +6,7 @@ import { createDecisions, type Decisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHandovers, type Handovers } from './handovers.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
+import { createReach, type Reach } from './reach.ts'
 import type { Reader } from './reader.ts'
 import { createRegistrationLists, type RegistrationLists } from './registration-lists.ts'
 import { createVocabulary, type Vocabulary } from './registration-words.ts'
@@ -27,6 +28,7 @@ export interface Office {
   readonly events: Events
   readonly audit: Audit
   readonly apiKeys: ApiKeys
+  readonly reach: Reach
   readonly idempotency: Idempotency
 }
 
@@ -44,6 +46,7 @@ export function createOffice(store: Store, reader: Reader, vault: Vault): Office
     events: createEvents(store),
     audit,
     apiKeys: createApiKeys(store),
+    reach: createReach(store),
     idempotency: createIdempotency(store, vault),
   }
 }

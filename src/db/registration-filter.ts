@@ -1,7 +1,7 @@
-import { and, eq, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm'
+import { and, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { registrations } from './schema.ts'
-import type { Scope } from './scope.ts'
+import { MEMBERS, type Scope } from './scope.ts'
 
 export const SET_FIELDS = [
   'province',
@@ -37,6 +37,8 @@ export type Condition =
   /** `from` itself is within the range, `to` is not. */
   | { readonly type: 'range'; readonly field: NumberField; readonly from?: number; readonly to?: number }
   | { readonly type: 'hasNib'; readonly value: boolean }
+  /** Its owner is a member of the cluster. */
+  | { readonly type: 'cluster'; readonly id: string }
 
 export type Sort = 'createdAt' | '-createdAt' | 'annualSales' | '-annualSales'
 
@@ -49,12 +51,16 @@ export function arms(scope: Scope, conditions: readonly Condition[]): Arm[] {
   const named = wanted.map((c) => new Set((c as Extract<Condition, { type: 'in' }>).values))
   const rest = conditions.filter((c) => !wanted.includes(c))
   const among = scope.type === 'regencies' ? [new Set<string | null>(scope.codes), ...named] : named
-  const within: Condition[] =
-    scope.type === 'province' ? [{ type: 'in', field: 'province', values: [scope.code] }, ...rest] : rest
+  const within = [...seenBy(scope), ...rest]
   if (among.length === 0) return [{ regency: null, conditions: within }]
   const [first, ...others] = among
   const regencies = [...first!].filter((code) => others.every((codes) => codes.has(code)))
   return regencies.map((regency) => ({ regency, conditions: within }))
+}
+
+function seenBy(scope: Scope): Condition[] {
+  if (scope.type === 'province') return [{ type: 'in', field: 'province', values: [scope.code] }]
+  return scope.type === 'cluster' ? [scope] : []
 }
 
 /** One regency, or everywhere, and what else must hold there. Each is read through the index that suits it. */
@@ -69,10 +75,13 @@ export interface Arm {
  */
 export function armSql({ regency, conditions }: Arm, sort: Sort = '-createdAt'): SQL | undefined {
   const byTime = sort.endsWith('createdAt')
-  const looked = regency === null && byTime ? lookedUp(conditions) : []
+  const members = conditions.some(({ type }) => type === 'cluster')
+  const looked = regency === null && byTime && !members ? lookedUp(conditions) : []
   return and(
-    regency === null ? undefined : eq(registrations.regency, regency),
-    ...conditions.map((condition) => conditionSql(condition, looked, byTime)),
+    regency === null
+      ? undefined
+      : sql`${members ? plus(registrations.regency) : registrations.regency} = ${regency}`,
+    ...conditions.map((condition) => conditionSql(condition, looked, byTime && !members)),
   )
 }
 
@@ -91,6 +100,9 @@ function lookedUp(conditions: readonly Condition[]): SetField[] {
 function conditionSql(condition: Condition, looked: readonly SetField[], byTime: boolean): SQL | undefined {
   if (condition.type === 'hasNib') {
     return condition.value ? isNotNull(registrations.nib) : isNull(registrations.nib)
+  }
+  if (condition.type === 'cluster') {
+    return sql`${registrations.contactId} in (${sql.raw(MEMBERS)} ${condition.id})`
   }
   const column = registrations[condition.field]
   if (condition.type === 'in') {

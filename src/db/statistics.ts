@@ -1,7 +1,7 @@
 import { and, between, eq, gt, inArray, sql, sum } from 'drizzle-orm'
 import { registrationCounts } from './office-schema.ts'
 import type { Reader } from './reader.ts'
-import type { Scope } from './scope.ts'
+import { MEMBERS, type Scope } from './scope.ts'
 import { statement, type Store } from './store.ts'
 
 export const GROUPS = ['month', 'province', 'regency', 'sector', 'class', 'status'] as const
@@ -46,6 +46,7 @@ select step, wait / 1000.0, n from ranked where place = (n + 1) / 2 order by ste
 export function createStatistics(store: Store, reader: Reader): Statistics {
   return {
     async registrations(scope, by, { from, to }) {
+      if (scope.type === 'cluster') return amongMembers(reader, scope.id, by, { from, to })
       const { group, where } = asked(scope, by)
       const query = store.db
         .select({ group, count: sum(registrationCounts.count) })
@@ -68,8 +69,25 @@ export function createStatistics(store: Store, reader: Reader): Statistics {
   }
 }
 
+type Placed = Exclude<Scope, { type: 'cluster' }>
+
+/** A cluster has no counts of its own: its members are few. */
+async function amongMembers(
+  reader: Reader,
+  cluster: string,
+  by: Group,
+  { from, to }: Months,
+): Promise<readonly GroupCount[]> {
+  const month = `cast(strftime('%Y%m', created_at / 1000, 'unixepoch', '+7 hours') as integer)`
+  const group = by === 'month' ? month : by
+  const sql = `select ${group}, count(*) from registrations
+    where contact_id in (${MEMBERS} ?1) and ${month} between ?2 and ?3 group by 1 order by 1`
+  const { rows } = await reader.read({ sql, args: [cluster, from, to] })
+  return rows.map(([name, count]) => ({ group: String(name), count: Number(count) }))
+}
+
 /** Which of the counts add up to an answer: those of the places that the scope sees, at the level that is asked for. */
-function asked(scope: Scope, by: Group) {
+function asked(scope: Placed, by: Group) {
   const { region, month, value } = registrationCounts
   const kind = by === 'sector' || by === 'class' || by === 'status' ? by : 'all'
   const places =
@@ -81,14 +99,14 @@ function asked(scope: Scope, by: Group) {
   }
 }
 
-function placesIn(scope: Scope, level: 'province' | 'regency') {
+function placesIn(scope: Placed, level: 'province' | 'regency') {
   const { region } = registrationCounts
   if (scope.type === 'regencies') return inArray(region, [...scope.codes])
   const within = scope.type === 'province' ? sql`substr(${region}, 1, 2) = ${scope.code}` : undefined
   return and(sql`length(${region}) = ${level === 'province' ? 2 : 5}`, within)
 }
 
-function regionsOf(scope: Scope): string[] {
+function regionsOf(scope: Placed): string[] {
   if (scope.type === 'nation') return ['']
   return scope.type === 'province' ? [scope.code] : [...scope.codes]
 }

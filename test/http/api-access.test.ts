@@ -9,7 +9,15 @@ interface Operation {
   readonly security?: unknown
 }
 
-const SCOPES = { nation: null, province: '35', regencies: '35.10,35.09', elsewhere: '34.04' } as const
+/** Where everything is made that a path names, and what a key sees of it: all, nothing, or what owners there have. */
+const SCOPES = {
+  nation: [null, 'all'],
+  province: ['35', 'all'],
+  regencies: ['35.10,35.09', 'all'],
+  'their cluster': ['cluster:theirs', 'owned'],
+  elsewhere: ['34.04', 'nothing'],
+  'another cluster': ['cluster:other', 'nothing'],
+} as const
 
 const access = await allAccess()
 const asked = access.flatMap(({ requests }) => Object.keys(requests))
@@ -19,6 +27,7 @@ let operations: { readonly id: string; readonly operation: Operation }[]
 beforeAll(async () => {
   house = await apiHouse()
   await house.register({ province: '35', regency: '35.10', nik: '3510014503850009' })
+  await house.cluster('34.04', 'other')
   const document = (await (await house.app.request('/openapi.json')).json()) as {
     paths: { [path: string]: { [method: string]: Operation } }
   }
@@ -54,16 +63,17 @@ describe('every operation of the API', () => {
   })
 
   describe.each(ROLES)('as %s', (role) => {
-    it.each(Object.entries(SCOPES))('serves and refuses in the scope %s', async (name, region) => {
+    it.each(Object.entries(SCOPES))('serves and refuses in the scope %s', async (_, [region, sees]) => {
       const { key } = await house.key(role, region)
       for (const { id, operation } of operations) {
-        const { method, path, request } = await prepared(id)
+        const { method, path, request, owned } = await prepared(id)
         const headers = { 'if-match': '"1"' }
         const response = await house.call(key, method, path, { body: request.body, headers })
         const allowed =
           ROLES.indexOf(role) >= ROLES.indexOf(operation['x-role']!) &&
           (!operation['x-nation'] || region === null)
-        const found = name === 'elsewhere' ? (request.elsewhere ?? byPath(id)) : 'served'
+        const seen = sees === 'all' || (sees === 'owned' && owned)
+        const found = seen ? 'served' : (request.elsewhere ?? byPath(id))
         await response.text()
         expect([id, status(response.status)]).toEqual([id, allowed ? found : 'refused'])
       }
@@ -72,14 +82,21 @@ describe('every operation of the API', () => {
 })
 
 /** The request as the resource's file has it, with everything made that its path names. */
-async function prepared(id: string): Promise<{ method: string; path: string; request: AccessRequest }> {
-  const { requests, parameters = {} } = access.find(({ requests }) => Object.hasOwn(requests, id))!
+async function prepared(
+  id: string,
+): Promise<{ method: string; path: string; request: AccessRequest; owned: boolean }> {
+  const {
+    requests,
+    parameters = {},
+    owned = false,
+  } = access.find(({ requests }) => Object.hasOwn(requests, id))!
   const [method, template] = id.split(' ') as [string, string]
   let path = template.replace('/api/v1', '') + (requests[id]!.query ?? '')
   for (const [name, make] of Object.entries(parameters)) {
     if (path.includes(`{${name}}`)) path = path.replace(`{${name}}`, await make(house))
   }
-  return { method: method.toUpperCase(), path, request: requests[id]! }
+  await house.cluster('35.10', 'theirs')
+  return { method: method.toUpperCase(), path, request: requests[id]!, owned }
 }
 
 const byPath = (id: string) => (id.includes('{') ? 'absent' : 'served')

@@ -27,6 +27,8 @@ export interface ApiHouse {
   register(fields?: Parameters<typeof sampleRegistration>[0], address?: string): Promise<string>
   /** An owner of that place asks for a person; tells the conversation's id. */
   handOver(fields?: Parameters<typeof sampleRegistration>[0]): Promise<string>
+  /** A cluster of everybody in that regency so far; tells its id. Given one, those who came since then join it. */
+  cluster(regency: string, id?: string): Promise<string>
   call(key: string, method: string, path: string, options?: CallOptions): Promise<Response>
   drop(): Promise<void>
 }
@@ -35,6 +37,15 @@ export interface CallOptions {
   readonly body?: unknown
   readonly headers?: Record<string, string>
 }
+
+const CLUSTER = `
+insert into clusters (id, name, kind, sector, province, regency, stage, capacity, sells, source, status, created_at, updated_at)
+values (?1, 'Klaster', 'other', 'coffee', substr(?2, 1, 2), ?2, 'active', 1000, '{}', 'test', 'published', 1, 1)
+on conflict do nothing`
+const JOIN = `
+insert into cluster_members (id, cluster_id, contact_id, state, asked_at, joined_at, updated_at)
+select lower(hex(randomblob(8))), ?1, contact_id, 'member', 1, 1, 1 from registrations where regency = ?2
+on conflict do nothing`
 
 let serial = 0
 
@@ -93,6 +104,13 @@ export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
         args: [address],
       })
       return rows[0]![0] as string
+    },
+    async cluster(regency, id = randomUUID().slice(0, 8)) {
+      await store.write([
+        { sql: CLUSTER, args: [id, regency] },
+        { sql: JOIN, args: [id, regency] },
+      ])
+      return id
     },
     call: async (key, method, path, { body, headers } = {}) =>
       app.request(`/api/v1${path}`, {

@@ -1,6 +1,6 @@
 import type { Decision } from '../../db/decisions.ts'
 import type { Registration } from '../../db/registrations.ts'
-import { covers, type Scope, scopeOf } from '../../db/scope.ts'
+import { type Scope, scopeOf } from '../../db/scope.ts'
 import type { KeyHolder } from '../auth.ts'
 import { Problem } from '../problem.ts'
 import type { ApiDependencies } from './api.ts'
@@ -100,14 +100,14 @@ function assigneeOf({ assignee }: Extract<Wanted, { type: 'assign' }>, { keyHold
 }
 
 async function checkAssignee(
-  { apiKeys }: ApiDependencies['office'],
+  { apiKeys, registrations }: ApiDependencies['office'],
   id: string | null,
-  { regency }: Registration,
+  { number }: Registration,
 ): Promise<void> {
   if (id === null) return
   const key = (await apiKeys.list()).find((one) => one.id === id && one.revokedAt === null)
-  if (key && key.role !== 'viewer' && covers(scopeOf(key.region), { type: 'regencies', codes: [regency] }))
-    return
+  const sees = key && key.role !== 'viewer' && (await registrations.byNumber(scopeOf(key.region), number))
+  if (sees) return
   throw new Problem(400, 'Bad request', 'There is no officer with this key who sees the registration.', {
     errors: [{ field: 'assignee', message: 'must be `me`, null, or the id of an officer’s key' }],
   })

@@ -36,6 +36,11 @@ export const FilterQuery = z.strictObject({
   status: list('submitted'),
   export: list('regularly'),
   channel: list('whatsapp'),
+  cluster: z
+    .string()
+    .max(24)
+    .optional()
+    .openapi({ description: 'The id of a cluster: registrations of its members' }),
   hasNib: z.enum(['yes', 'no']).optional(),
   assignee: z.string().max(60).optional().openapi({ description: '`me`, `none`, or the id of a key' }),
   registeredFrom: z.string().max(10).optional().openapi({ example: '2026-01-01' }),
@@ -85,6 +90,7 @@ function named(params: FilterParams, keyId: string): Condition[] {
       ? []
       : [inField(name, () => conditionOf(FIELDS[field]!, operator, value, false))]
   })
+  if (params.cluster !== undefined) conditions.push({ type: 'cluster', id: params.cluster })
   if (params.assignee === undefined) return conditions
   const assignee =
     { me: keyId, none: null }[params.assignee] ?? (params.assignee === 'none' ? null : params.assignee)

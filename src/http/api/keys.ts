@@ -1,7 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ApiKey } from '../../db/api-keys.ts'
 import type { Office } from '../../db/office.ts'
-import { covers, REGION, type Scope, scopeOf } from '../../db/scope.ts'
+import { REGION } from '../../db/scope.ts'
 import { isRegion } from '../../flows/understand/regions.ts'
 import { ROLES } from '../auth.ts'
 import { Problem } from '../problem.ts'
@@ -14,7 +14,10 @@ const Key = z
     id: z.string(),
     name: z.string(),
     role: z.enum(ROLES),
-    region: z.string().nullable().openapi({ description: 'A province, regencies, or null for the nation' }),
+    region: z
+      .string()
+      .nullable()
+      .openapi({ description: 'A province, regencies, a cluster, or null for the nation' }),
     createdAt: Time,
     expiresAt: Time.nullable(),
     revokedAt: Time.nullable(),
@@ -22,15 +25,20 @@ const Key = z
   })
   .openapi('ApiKey')
 
+/** What a key or a person may see. */
+export const Region = z
+  .string()
+  .max(300)
+  .regex(REGION, 'must be a province (35), regencies (35.10,35.09) or a cluster (cluster:bambu-1)')
+  .refine(
+    (region) => region.startsWith('cluster:') || region.split(',').every(isRegion),
+    'names a region that there is not',
+  )
+
 const NewKey = z.strictObject({
   name: z.string().trim().min(2).max(80),
   role: z.enum(ROLES),
-  region: z
-    .string()
-    .max(300)
-    .regex(REGION, 'must be a province (35) or regencies (35.10,35.09)')
-    .refine((codes) => codes.split(',').every(isRegion), 'names a region that there is not')
-    .nullable(),
+  region: Region.nullable(),
   expiresAt: Time.nullable().default(null),
 })
 
@@ -70,19 +78,24 @@ const revoke = endpoint(
 )
 
 /** API keys of officers and programs. An admin of a region sees and makes keys for what lies in it. */
-export function keyRoutes({ apiKeys, audit }: Office): OpenAPIHono {
+export function keyRoutes({ apiKeys, reach, audit }: Office): OpenAPIHono {
   const routes = newRoutes()
 
   routes.openapi(list, async (c) => {
-    const keys = (await apiKeys.list()).filter(({ region }) => covers(c.get('scope'), scopeOf(region)))
-    return c.json({ items: keys.map(shownKey) }, 200)
+    const keys = await apiKeys.list()
+    const seen = await reach.within(
+      c.get('scope'),
+      keys.map(({ region }) => region),
+    )
+    return c.json({ items: keys.filter((_, at) => seen[at]).map(shownKey) }, 200)
   })
 
   routes.openapi(create, async (c) => {
     const { expiresAt, ...wanted } = c.req.valid('json')
     const at = Date.now()
     const expires = expiresAt === null ? null : Date.parse(expiresAt)
-    checkScope(c.get('scope'), wanted.region)
+    const [within] = await reach.within(c.get('scope'), [wanted.region])
+    if (!within) throw wrong('region', 'must be there, and lie within what your own key sees')
     if (expires !== null && expires <= at) throw wrong('expiresAt', 'must lie ahead')
     const actor = c.get('keyHolder').id
     await audit.append({ actor, action: 'key.created', subject: null, detail: { ...wanted, expiresAt } }, at)
@@ -92,7 +105,8 @@ export function keyRoutes({ apiKeys, audit }: Office): OpenAPIHono {
   routes.openapi(revoke, async (c) => {
     const { id } = c.req.valid('param')
     const key = (await apiKeys.list()).find((one) => one.id === id && one.revokedAt === null)
-    if (!key || !covers(c.get('scope'), scopeOf(key.region))) {
+    const [within] = key ? await reach.within(c.get('scope'), [key.region]) : []
+    if (!within) {
       throw new Problem(404, 'Not found', 'There is no such key within what your key sees.')
     }
     const at = Date.now()
@@ -101,10 +115,6 @@ export function keyRoutes({ apiKeys, audit }: Office): OpenAPIHono {
     return c.body(null, 204)
   })
   return routes
-}
-
-function checkScope(scope: Scope, region: string | null): void {
-  if (!covers(scope, scopeOf(region))) throw wrong('region', 'must lie within what your own key sees')
 }
 
 function wrong(field: string, message: string): Problem {

@@ -6,6 +6,8 @@ export interface Access {
   /** By `method path`, as the OpenAPI document names them. */
   readonly requests: { readonly [operation: string]: AccessRequest }
   /** Makes what a path's parameter names, in Kabupaten Banyuwangi (35.10), anew for each request; tells its id. */
+  /** What the parameters name belongs to an owner: whoever sees a cluster sees it when the owner is a member. */
+  readonly owned?: boolean
   readonly parameters?: { readonly [name: string]: (house: ApiHouse) => Promise<string> }
 }
 

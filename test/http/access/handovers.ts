@@ -9,5 +9,6 @@ export default {
     'post /api/v1/handovers/{handover}/answer': { body: { text: 'Selamat pagi' } },
     'post /api/v1/handovers/{handover}/close': { body: {} },
   },
+  owned: true,
   parameters: { handover: (house) => house.handOver({ province: '35', regency: '35.10' }) },
 } satisfies Access

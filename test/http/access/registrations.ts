@@ -18,5 +18,6 @@ export default {
       body: { items: [{ number: 'NK-NONE' }], action: { type: 'verify' }, dryRun: true },
     },
   },
+  owned: true,
   parameters: { number: (house) => house.register({ province: '35', regency: '35.10' }) },
 } satisfies Access
