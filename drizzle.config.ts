@@ -11,6 +11,7 @@ export default defineConfig({
     './src/db/handover-schema.ts',
     './src/db/training-schema.ts',
     './src/db/cluster-schema.ts',
+    './src/db/upload-schema.ts',
   ],
   out: './src/db/migrations',
   casing: 'snake_case',

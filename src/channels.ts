@@ -33,7 +33,7 @@ export interface Channels {
 
 /** Builds the channels; none is started. */
 export async function buildChannels(ground: Ground): Promise<Channels> {
-  const webChat = createWebChat()
+  const webChat = createWebChat(ground.database)
   const telegram = await buildTelegram(ground)
   const whatsapp = await buildWhatsApp(ground)
   const all = new Map<ChannelName, Channel>([['web', webChat]])

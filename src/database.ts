@@ -19,6 +19,7 @@ import { createReader } from './db/reader.ts'
 import { seedContent } from './db/seed.ts'
 import { StorePoisoned } from './db/store-error.ts'
 import type { Store } from './db/store.ts'
+import { createUploads, type Uploads } from './db/uploads.ts'
 import { createTurns, type Turns } from './db/turns.ts'
 import { createVault } from './db/vault.ts'
 import { createWaitingLists, type WaitingLists } from './db/waiting-list.ts'
@@ -34,6 +35,7 @@ export interface Database {
   readonly outbox: Outbox
   readonly addresses: Addresses
   readonly documents: Documents
+  readonly uploads: Uploads
   readonly leases: Leases
   readonly apiKeys: ApiKeys
   readonly office: Office
@@ -83,6 +85,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     outbox,
     addresses: createAddresses(store),
     documents: createDocuments(store, vault),
+    uploads: createUploads(store, vault),
     leases,
     apiKeys,
     office: createOffice(store, reader, vault),

@@ -41,7 +41,8 @@ export interface Message {
   readonly buttons?: readonly Button[]
   /** The buttons number a list to page through: one column, not a row of actions. */
   readonly list?: boolean
-  readonly request?: { readonly type: 'phone' | 'location'; readonly label: string }
+  /** A file is asked for in words where the platform has a button of its own for it. */
+  readonly request?: { readonly type: 'phone' | 'location' | 'file'; readonly label: string }
   /** Removes a reply keyboard that an earlier `request` left on the screen. */
   readonly clearRequest?: boolean
 }
@@ -90,4 +91,6 @@ export interface Channel {
   typing?(address: Address): Promise<void>
   /** The bytes of a file that a contact sent. Throws FileTooLarge above the limit. */
   fetchFile?(file: FileRef, limit: number): Promise<Buffer>
+  /** Forgets a file that was fetched, where the channel itself keeps it. */
+  dropFile?(file: FileRef): Promise<void>
 }

@@ -1,13 +1,11 @@
 import type { Documents, OwedDocument } from '../db/documents.ts'
 import type { OutboxRow } from '../db/turns.ts'
 import type { Channel, ChannelName, Language } from './channel.ts'
-import { contentOf } from './file-content.ts'
+import { contentOf, LARGEST_FILE } from './file-content.ts'
 import { FileTooLarge } from './file-too-large.ts'
 import { render } from './render.ts'
 import type { Texts } from './texts.ts'
 
-/** The largest paper that is taken, in bytes. */
-const LARGEST = 5 * 1_048_576
 /** How long a paper stays with whoever took it on, and waits after a failure; in milliseconds. */
 const HOLD = 5 * 60_000
 const PAUSE = 5_000
@@ -53,10 +51,11 @@ export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
   async function settle(document: OwedDocument): Promise<void> {
     const channel = channels.get(document.channel as ChannelName)
     try {
-      const bytes = await channel!.fetchFile!(document.file, LARGEST)
-      const mime = bytes.length > LARGEST ? null : contentOf(bytes)
+      const bytes = await channel!.fetchFile!(document.file, LARGEST_FILE)
+      const mime = bytes.length > LARGEST_FILE ? null : contentOf(bytes)
       if (mime) await documents.keep(document.id, bytes, mime, now())
-      else await refuse(document, bytes.length > LARGEST ? 'size' : 'type')
+      else await refuse(document, bytes.length > LARGEST_FILE ? 'size' : 'type')
+      await channel!.dropFile?.(document.file)
     } catch (error) {
       if (error instanceof FileTooLarge) return refuse(document, 'size')
       logger.warn({ err: error, document: document.id }, 'a paper could not be fetched')

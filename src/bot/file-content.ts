@@ -1,3 +1,6 @@
+/** The largest file that is taken, in bytes. */
+export const LARGEST_FILE = 5 * 1_048_576
+
 type Mime = 'image/jpeg' | 'image/png' | 'application/pdf'
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])

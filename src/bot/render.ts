@@ -2,6 +2,12 @@ import type { Choice, Reply } from '../flows/types.ts'
 import type { Button, Language, Message } from './channel.ts'
 import type { Texts } from './texts.ts'
 
+const REQUESTS = {
+  phone: 'common:sharePhone',
+  location: 'common:shareLocation',
+  file: 'common:shareFile',
+} as const
+
 /** A reply in a contact's language, ready for any channel to draw. */
 export function render(reply: Reply, language: Language, texts: Texts): Message {
   const buttons = reply.choices?.map((choice) => button(choice, language, texts))
@@ -12,9 +18,7 @@ export function render(reply: Reply, language: Language, texts: Texts): Message 
     ...(reply.request && {
       request: {
         type: reply.request,
-        label: texts.label(language, {
-          key: reply.request === 'phone' ? 'common:sharePhone' : 'common:shareLocation',
-        }),
+        label: texts.label(language, { key: REQUESTS[reply.request] }),
       },
     }),
   }

@@ -35,7 +35,7 @@ const REMOVE: ReplyKeyboardRemove = { remove_keyboard: true }
 const CLEARING: Part = { text: '👌', parse_mode: 'HTML', reply_markup: REMOVE }
 
 function markupOf({ buttons = [], list = false, request, clearRequest }: Message): Markup | undefined {
-  if (request) return requestKeyboard(request, buttons)
+  if (request && request.type !== 'file') return requestKeyboard(request, buttons)
   if (buttons.length > 0) return { inline_keyboard: inlineRows(buttons, list) }
   return clearRequest ? REMOVE : undefined
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -40,8 +42,11 @@ export async function terminalChat(options: TerminalChatOptions): Promise<void> 
     for await (const line of lines) {
       if (!line.trim()) continue
       const before = lastAt
-      await say(url, cookie, readLine(line))
-      await answered(() => lastAt, before)
+      const path = /^\/file\s+(.+?)\s*$/.exec(line)?.[1]
+      const fault =
+        path === undefined ? await say(url, cookie, readLine(line)) : await sendFile(url, cookie, path)
+      if (fault === null) await answered(() => lastAt, before)
+      else output.write(`${fault}\n`)
     }
   } finally {
     over.abort()
@@ -49,7 +54,7 @@ export async function terminalChat(options: TerminalChatOptions): Promise<void> 
   }
 }
 
-/** `/location -7.98, 112.63` shares a place; everything else is text. */
+/** `/location -7.98, 112.63` shares a place, `/file surat.pdf` sends a file; everything else is text. */
 function readLine(line: string): Input {
   const place = /^\/location\s+(-?[\d.]+)\s*,\s*(-?[\d.]+)\s*$/.exec(line)
   if (place) return { type: 'location', latitude: Number(place[1]), longitude: Number(place[2]) }
@@ -65,16 +70,30 @@ async function openConversation({ url, cookie, keepCookie }: TerminalChatOptions
   return given
 }
 
-/** Sends until the server has it: the same id twice takes effect once. */
-async function say(url: string, cookie: string, input: Input): Promise<void> {
-  const body = JSON.stringify({ id: randomUUID(), input })
+function say(url: string, cookie: string, input: Input): Promise<string | null> {
   const headers = { cookie, 'content-type': 'application/json' }
+  return deliver(`${url}/chat/messages`, headers, JSON.stringify({ id: randomUUID(), input }))
+}
+
+async function sendFile(url: string, cookie: string, path: string): Promise<string | null> {
+  const bytes = await readFile(path).catch(() => null)
+  if (bytes === null) return `There is no file ${path} to read.`
+  const query = new URLSearchParams({ id: randomUUID(), name: basename(path) })
+  return deliver(`${url}/chat/files?${query}`, { cookie }, bytes)
+}
+
+/** Sends until the server has it: the same id twice takes effect once. Resolves to why it does not want it, or null. */
+async function deliver(
+  url: string,
+  headers: Record<string, string>,
+  body: string | Buffer<ArrayBuffer>,
+): Promise<string | null> {
   for (let tries = 1; ; tries += 1) {
-    const response = await fetch(`${url}/chat/messages`, { method: 'POST', headers, body }).catch(() => null)
-    if (response?.ok) return
+    const response = await fetch(url, { method: 'POST', headers, body }).catch(() => null)
+    if (response?.ok) return null
     if (response && response.status < 500 && response.status !== 429) {
       const problem = (await response.json().catch(() => null)) as { detail?: string } | null
-      throw new Error(problem?.detail ?? `The server answered ${response.status}.`)
+      return problem?.detail ?? `The server answered ${response.status}.`
     }
     await wait(Math.min(5000, 250 * 2 ** tries))
   }

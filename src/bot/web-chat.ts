@@ -1,5 +1,7 @@
 import type { Address, Channel, Inlet, Message, Outgoing } from './channel.ts'
+import type { Uploads } from '../db/uploads.ts'
 import type { Input } from '../flows/types.ts'
+import { contentOf } from './file-content.ts'
 import { SendError } from './send-error.ts'
 
 /** A message in a contact's mailbox: what the outbox owed and the page shows. */
@@ -7,6 +9,9 @@ export interface Letter {
   readonly id: string
   readonly message: Message
 }
+
+/** Whether a file was taken: `type` when it is neither photo nor PDF, `full` when too many wait already. */
+export type FileTaken = 'taken' | 'type' | 'full'
 
 /** An open page that waits for letters. */
 export interface Listener {
@@ -18,6 +23,14 @@ export interface Listener {
 
 /** The web page as a channel: what it sends lies in the database already, so sending is telling the open pages. */
 export interface WebChat extends Channel {
+  /** As `receive`, for a photo or document: its bytes are looked into and kept until they are fetched. */
+  receiveFile(file: {
+    readonly address: Address
+    readonly externalId: string
+    readonly bytes: Buffer
+    readonly name: string | null
+    readonly locale: string | undefined
+  }): Promise<FileTaken>
   /** Resolves once the message has taken effect durably. */
   receive(message: {
     readonly address: Address
@@ -31,11 +44,23 @@ export interface WebChat extends Channel {
   listeners(address?: Address): number
 }
 
+interface Options {
+  readonly uploads: Uploads
+  readonly now?: () => number
+}
+
 /** A page that is not open reads its letters from the mailbox when it comes back. */
-export function createWebChat(now: () => number = Date.now): WebChat {
+export function createWebChat({ uploads, now = Date.now }: Options): WebChat {
   const open = new Map<Address, Set<Listener>>()
   const inHand = new Set<Promise<void>>()
   let inlet: Inlet | null = null
+
+  async function receive({ address, externalId, input, locale }: Parameters<WebChat['receive']>[0]) {
+    if (!inlet) throw new Error('the web chat is stopped')
+    const turn = inlet.receive({ channel: 'web', externalId, address, input, locale, sentAt: now() })
+    inHand.add(turn)
+    await turn.finally(() => inHand.delete(turn))
+  }
 
   return {
     name: 'web',
@@ -57,12 +82,22 @@ export function createWebChat(now: () => number = Date.now): WebChat {
     async typing(address) {
       for (const listener of open.get(address) ?? []) listener.typing()
     },
-    async receive({ address, externalId, input, locale }) {
-      if (!inlet) throw new Error('the web chat is stopped')
-      const turn = inlet.receive({ channel: 'web', externalId, address, input, locale, sentAt: now() })
-      inHand.add(turn)
-      await turn.finally(() => inHand.delete(turn))
+    receive,
+    async receiveFile({ address, externalId, bytes, name, locale }) {
+      const mime = contentOf(bytes)
+      if (mime === null) return 'type'
+      if (!(await uploads.keep({ id: externalId, address, bytes, at: now() }))) return 'full'
+      const kind = mime === 'application/pdf' ? 'document' : 'photo'
+      const file = { kind, id: externalId, mime, size: bytes.length, name } as const
+      await receive({ address, externalId, locale, input: { type: 'file', file } })
+      return 'taken'
     },
+    async fetchFile(file) {
+      const bytes = await uploads.bytes(file.id)
+      if (bytes === null) throw new Error('the file is no longer there')
+      return bytes
+    },
+    dropFile: (file) => uploads.drop(file.id),
     listen(address, listener) {
       const listeners = open.get(address) ?? new Set()
       open.set(address, listeners.add(listener))

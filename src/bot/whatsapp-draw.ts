@@ -5,7 +5,7 @@ import { toWhatsApp } from './marked-text.ts'
 export function drawMessage(message: Message): string {
   const choices = numbered(message.buttons).map((button, index) => `${index + 1}. ${button.label}`)
   const actions = (message.buttons ?? []).filter((button) => button.action).map((button) => button.label)
-  if (message.request) actions.unshift(message.request.label)
+  if (message.request && message.request.type !== 'file') actions.unshift(message.request.label)
   const parts = [
     toWhatsApp(message.text),
     choices.join('\n'),

@@ -1,5 +1,6 @@
 import { createEvents } from './events.ts'
 import type { Argument, Store } from './store.ts'
+import { UPLOAD_LIFE } from './uploads.ts'
 
 const DAY = 86_400_000
 
@@ -59,6 +60,7 @@ export async function prune(store: Store, now: number, retention: Retention = RE
   await createEvents(store).gather()
   return (
     (await run('delete from link_codes where expires_at < ?1', now)) +
+    (await run('delete from uploads where created_at < ?1', now - UPLOAD_LIFE)) +
     (await untilDone(INBOX, before(retention.inbox))) +
     (await untilDone(OUTBOX, idAt(before(retention.outbox)))) +
     (await clearBodies(idAt(before(retention.bodies)), false)) +

@@ -34,8 +34,8 @@ export interface Reply {
   /** Paragraphs. */
   readonly text: readonly Text[]
   readonly choices?: readonly Choice[]
-  /** Asks the platform for a button that shares the contact's own phone number or place. */
-  readonly request?: 'phone' | 'location'
+  /** Asks the platform for a button that shares the contact's own phone number or place, or a file. */
+  readonly request?: 'phone' | 'location' | 'file'
   /** Choices are many and short (a list to page through), not a handful of actions. */
   readonly list?: boolean
 }

@@ -2,11 +2,12 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { LANGUAGES } from '../bot/channel.ts'
+import { LARGEST_FILE } from '../bot/file-content.ts'
 import type { WebChat } from '../bot/web-chat.ts'
 import { openMailbox, type Mailbox } from './chat-events.ts'
 import { forgetVisitor, requireVisitor, visitor, welcomeVisitor } from './chat-visitor.ts'
 import { clientAddress } from './client-address.ts'
-import { Problem, readBody, tooLarge } from './problem.ts'
+import { Problem, readBody, readQuery, tooLarge } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface ChatDependencies {
@@ -41,9 +42,20 @@ const MessageBody = z.object({
   locale: z.enum(LANGUAGES).optional(),
 })
 
+const FileQuery = z.object({
+  id: z.uuid(),
+  /** As it is called on the visitor's device. */
+  name: z
+    .string()
+    .transform((name) => name.replaceAll(/[^\P{Cc}]/gu, '').slice(-120))
+    .optional(),
+  locale: z.enum(LANGUAGES).optional(),
+})
+
 const sessionsPerCaller = { burst: 60, perSecond: 1 }
 const messagesPerCaller = { burst: 240, perSecond: 8 }
 const messagesPerVisitor = { burst: 40, perSecond: 1 }
+const filesPerVisitor = { burst: 10, perSecond: 0.1 }
 
 /** The web chat over HTTP: who is calling, what they say, and the stream of answers. */
 export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependencies): Hono {
@@ -52,6 +64,7 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
   const sessions = createRateLimit(sessionsPerCaller)
   const fromCaller = createRateLimit(messagesPerCaller)
   const fromVisitor = createRateLimit(messagesPerVisitor)
+  const filesOfVisitor = createRateLimit(filesPerVisitor)
 
   routes.use(async (c, next) => {
     const site = c.req.header('sec-fetch-site')
@@ -87,6 +100,23 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
     return c.body(null, 202)
   })
 
+  routes.post('/files', bodyLimit({ maxSize: LARGEST_FILE, onError: fileTooLarge }), async (c) => {
+    const address = requireVisitor(c)
+    passOrWait(fromCaller.take(caller(c)) || filesOfVisitor.take(address))
+    const { id, name, locale } = readQuery(c, FileQuery)
+    if (webChat.state().state !== 'online') throw unavailable()
+    const taken = await webChat.receiveFile({
+      address,
+      externalId: `${address.slice(4, 16)}.${id}`,
+      bytes: Buffer.from(await c.req.arrayBuffer()),
+      name: name ?? null,
+      locale: locale ?? preferred(c.req.header('accept-language')),
+    })
+    if (taken === 'type') throw notAFile()
+    if (taken === 'full') passOrWait(60)
+    return c.body(null, 202)
+  })
+
   routes.get('/events', (c) => {
     const address = requireVisitor(c)
     const after = c.req.header('last-event-id') ?? c.req.query('after')
@@ -101,6 +131,14 @@ function passOrWait(seconds: number): void {
   throw new Problem(429, 'Too many requests', `Try again in ${seconds} s.`, {
     headers: { 'retry-after': String(seconds) },
   })
+}
+
+function fileTooLarge(): never {
+  throw new Problem(413, 'Content too large', 'A file may have at most 5 MB.')
+}
+
+function notAFile(): Problem {
+  return new Problem(415, 'Unsupported media type', 'Send a photo (JPEG or PNG) or a PDF.')
 }
 
 function unavailable(): Problem {

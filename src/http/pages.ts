@@ -8,6 +8,7 @@ const FILES = {
   '/chat.css': ['chat.css', 'text/css; charset=utf-8'],
   '/chat.js': ['chat.js', 'text/javascript; charset=utf-8'],
   '/draw.js': ['draw.js', 'text/javascript; charset=utf-8'],
+  '/file.js': ['file.js', 'text/javascript; charset=utf-8'],
   '/line.js': ['line.js', 'text/javascript; charset=utf-8'],
   '/transcript.js': ['transcript.js', 'text/javascript; charset=utf-8'],
   '/words.js': ['words.js', 'text/javascript; charset=utf-8'],

@@ -56,9 +56,18 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   const body: unknown = await c.req.json().catch(() => {
     throw new Problem(400, 'Bad request', 'The body is not valid JSON.')
   })
-  const result = schema.safeParse(body)
+  return parsed(body, schema, 'Some fields are missing or wrong.')
+}
+
+/** The query as the schema describes it, or a 400 that says which field is wrong. */
+export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
+  return parsed(c.req.query(), schema, 'Some parameters are missing or wrong.')
+}
+
+function parsed<T>(value: unknown, schema: z.ZodType<T>, detail: string): T {
+  const result = schema.safeParse(value)
   if (result.success) return result.data
-  throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
+  throw new Problem(400, 'Bad request', detail, {
     errors: result.error.issues.map(({ path, message }) => ({ field: path.join('.'), message })),
   })
 }

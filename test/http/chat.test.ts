@@ -138,6 +138,69 @@ describe('POST /chat/messages', () => {
   })
 })
 
+describe('POST /chat/files', () => {
+  const PDF = Buffer.from('%PDF-1.7\nsurat\n%%EOF\n')
+  const name = 'surat komitmen.pdf'
+
+  function send(
+    app: Awaited<ReturnType<typeof fixture>>['app'],
+    headers: Record<string, string>,
+    { id = randomUUID() as string, body = PDF }: { id?: string; body?: Buffer<ArrayBuffer> } = {},
+  ) {
+    return app.request(`/chat/files?${new URLSearchParams({ id, name, locale: 'en' })}`, {
+      method: 'POST',
+      body,
+      headers,
+    })
+  }
+
+  it('hands a file to the conversation under an id that no other visitor can name', async () => {
+    const { app, received } = await fixture()
+    const [cookie, other] = [await openSession(app), await openSession(app)]
+    const id = randomUUID()
+    for (const who of [cookie, cookie, other])
+      expect((await send(app, { cookie: who }, { id })).status).toBe(202)
+    expect(received[0]).toMatchObject({ channel: 'web', locale: 'en' })
+    expect(received[0]!.input).toMatchObject({ type: 'file', file: { mime: 'application/pdf', name } })
+    const ids = received.map(({ externalId }) => externalId)
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
+  })
+
+  it('says why it takes no other kind, none that is larger than 5 MB, and none without an id', async () => {
+    const { app, received } = await fixture()
+    const cookie = await openSession(app)
+    const zip = await send(app, { cookie }, { body: Buffer.from('PK') })
+    expect([zip.status, ((await zip.json()) as { detail: string }).detail]).toEqual([
+      415,
+      'Send a photo (JPEG or PNG) or a PDF.',
+    ])
+    const large = await send(
+      app,
+      { cookie },
+      { body: Buffer.concat([PDF, Buffer.alloc(5 * 1_048_576), PDF]) },
+    )
+    expect(large.status).toBe(413)
+    expect((await send(app, { cookie }, { id: 'mine' })).status).toBe(400)
+    expect(received).toEqual([])
+  })
+
+  it('needs a conversation of this site', async () => {
+    const { app } = await fixture()
+    expect((await send(app, {})).status).toBe(401)
+    const cookie = await openSession(app)
+    expect((await send(app, { cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  })
+
+  it('asks to wait when too many files wait, or come at once', async () => {
+    const { app } = await fixture()
+    const cookie = await openSession(app)
+    const statuses: number[] = []
+    for (let number = 0; number < 4; number += 1) statuses.push((await send(app, { cookie })).status)
+    expect(statuses).toEqual([202, 202, 202, 429])
+  })
+})
+
 describe('GET /chat/events', () => {
   it('sends the letters that the page lacks, and then each new one', async () => {
     const { app, webChat, letters } = await fixture()

@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { pino } from 'pino'
 import type { Incoming, Inlet } from '../../src/bot/channel.ts'
 import { createWebChat, type Letter, type WebChat } from '../../src/bot/web-chat.ts'
+import type { Uploads } from '../../src/db/uploads.ts'
 import { type AppDependencies, createApp } from '../../src/http/app.ts'
 import type { KeyHolder } from '../../src/http/auth.ts'
 import { createMetrics, type Metrics } from '../../src/http/metrics.ts'
@@ -28,7 +29,7 @@ export async function fixture(
 ): Promise<Fixture> {
   const received: Incoming[] = []
   const letters: Letter[] = []
-  const webChat = createWebChat()
+  const webChat = createWebChat({ uploads: uploadsInMemory() })
   await webChat.start({
     receive: async (incoming) => void received.push(incoming),
     reachability: async () => {},
@@ -60,6 +61,20 @@ export async function fixture(
     ...overrides,
   })
   return { app, webChat, received, letters, metrics }
+}
+
+/** Up to three files for each visitor. */
+function uploadsInMemory(): Uploads {
+  const kept = new Map<string, { address: string; bytes: Buffer }>()
+  return {
+    async keep({ id, address, bytes }) {
+      const full = [...kept.values()].filter((upload) => upload.address === address).length >= 3
+      if (!full) kept.set(id, { address, bytes })
+      return kept.has(id)
+    },
+    bytes: async (id) => kept.get(id)?.bytes ?? null,
+    drop: async (id) => void kept.delete(id),
+  }
 }
 
 /** The letter with a number, in the order of outbox ids. */

@@ -10,6 +10,10 @@ export interface ChatPage {
   /** Taps the choice with this data. */
   tap(data: string): Promise<void>
   type(text: string): Promise<void>
+  /** Picks a file with the keyboard, by the button beside the field. */
+  attach(file: { name: string; mimeType: string; buffer: Buffer }): Promise<void>
+  /** What the page says of itself, under the talk. */
+  notice(): Promise<string>
   /** Writes while the server is away. */
   writeOffline(text: string): Promise<void>
   /** Resolves when everything written was sent and the bot has spoken after it. */
@@ -53,6 +57,13 @@ export function chatPage(page: Page): ChatPage {
       await write(text)
       await answered()
     },
+    async attach(file) {
+      const choosing = page.waitForEvent('filechooser')
+      await page.locator('#attach').focus()
+      await page.keyboard.press('Enter')
+      await (await choosing).setFiles(file)
+    },
+    notice: async () => (await page.locator('#notice').textContent()) ?? '',
     async writeOffline(text) {
       await write(text)
       await page.locator('#log .from-me[data-state=waiting]').waitFor()

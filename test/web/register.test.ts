@@ -7,6 +7,8 @@ import { findBrowser, launchBrowser } from './browser.ts'
 import { chatPage, type ChatPage } from './chat-page.ts'
 import { type ServerProcess, serverProcess } from './server.ts'
 
+const PDF = Buffer.from('%PDF-1.7\nsurat komitmen\n%%EOF\n')
+
 const executable = findBrowser()
 if (!executable) {
   console.warn('SKIPPED: no Chrome or Chromium here, so the web chat is not tried. Set CHROMIUM_PATH to one.')
@@ -89,6 +91,58 @@ describe.skipIf(!executable)('the web chat in a browser', () => {
     expect(await chat.lastMessage()).toMatch(/NK-[0-9A-Z]{4}-[0-9A-Z]{4}/)
   })
 
+  it('takes the papers of a product: a PDF, a photo made smaller first, and nothing else', async () => {
+    for (const said of [
+      'mau urus pirt untuk keripik singkong',
+      'Apakah produk saya PIRT?',
+      'kering',
+      'suhu ruang',
+    ])
+      await chat.type(said)
+    for (const said of ['3 bulan', 'di rumah', 'manual', 'sendiri', 'tidak ada', 'Mulai urus PIRT-nya'])
+      await chat.type(said)
+    await chat.type('Kirim berkas')
+    await chat.tap('pirtDocument:kind:commitment')
+    expect(await page.locator('.share').textContent()).toBe('Pilih foto atau PDF')
+
+    await chat.attach({ name: 'arsip.zip', mimeType: 'application/zip', buffer: Buffer.from('PK') })
+    await expect.poll(chat.notice).toContain('foto (JPG/PNG) atau PDF')
+    const large = Buffer.concat([PDF, Buffer.alloc(6 * 1_048_576)])
+    await chat.attach({ name: 'besar.pdf', mimeType: 'application/pdf', buffer: large })
+    await expect.poll(chat.notice).toContain('paling besar 5 MB')
+    await chat.attach({
+      name: 'palsu.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('PK, not a PDF'),
+    })
+    await page.locator('#log .from-me[data-state=failed]', { hasText: 'palsu.pdf' }).waitFor()
+    expect(await chat.transcript()).toContain('Berkas ini tidak bisa dibaca')
+
+    await chat.attach({ name: 'surat.pdf', mimeType: 'application/pdf', buffer: PDF })
+    await chat.answered()
+    expect(await chat.transcript()).toContain('📎 surat.pdf (0 KB)')
+    expect(await chat.transcript()).toContain('Surat komitmen diterima dan sedang diperiksa')
+
+    await chat.type('Kirim berkas')
+    await chat.tap('pirtDocument:kind:picture')
+    const photo = await largePhoto(page)
+    expect(photo.length).toBeGreaterThan(5 * 1_048_576)
+    await chat.attach({ name: 'label.png', mimeType: 'image/png', buffer: photo })
+    await expect.poll(chat.transcript).toMatch(/label\.png \([12],\d MB\)/)
+    await chat.answered()
+    await expect
+      .poll(
+        async () => {
+          await chat.type('pirt')
+          await page.locator('[data-choice]').first().click()
+          await chat.answered()
+          return chat.lastMessage()
+        },
+        { timeout: 30_000, interval: 2000 },
+      )
+      .toMatch(/✅ Surat komitmen: diterima[^]*✅ Gambar label: diterima/)
+  })
+
   it('can be used with the keyboard alone', async () => {
     const visitor = await (await browser.newContext({ locale: 'id-ID' })).newPage()
     await visitor.goto(server.url)
@@ -125,3 +179,16 @@ describe.skipIf(!executable)('the web chat in a browser', () => {
     expect(Date.now() - since).toBeLessThan(10_000)
   })
 })
+
+/** A picture that no compression makes small, as a camera's. */
+async function largePhoto(page: Page): Promise<Buffer> {
+  const base64 = await page.evaluate<string>(`
+    const canvas = document.createElement('canvas')
+    canvas.width = canvas.height = 1500
+    const pen = canvas.getContext('2d')
+    const noise = pen.createImageData(1500, 1500)
+    for (let at = 0; at < noise.data.length; at += 1) noise.data[at] = at % 4 === 3 ? 255 : Math.random() * 256
+    pen.putImageData(noise, 0, 0)
+    canvas.toDataURL('image/png').split(',')[1]`)
+  return Buffer.from(base64, 'base64')
+}

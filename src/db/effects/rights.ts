@@ -49,6 +49,7 @@ const ERASE = [
   'delete from document_bytes where document_id in (select id from documents where contact_id = ?1)',
   'delete from documents where contact_id = ?1',
   'delete from pirt_cases where contact_id = ?1',
+  'delete from uploads where address in (select address from addresses where contact_id = ?1)',
   'delete from signups where contact_id = ?1',
   'delete from training_wishes where contact_id = ?1',
   'delete from training_feedback where contact_id = ?1',

@@ -17,6 +17,7 @@ export function file({
       if ((input.file.size ?? 0) > maxBytes) return unread('fileSize', { max: maxBytes / MEGABYTE })
       return value({ ...input.file })
     },
+    request: 'file',
     show: (file) => (file.name === null ? { key: `common:file.${file.kind}` } : { text: file.name }),
   }
 }

@@ -26,7 +26,7 @@ export interface Prompt<T extends Json = Json> {
   stands?(value: T, at: StepContext): boolean
   /** What must be looked up before this input can be read. */
   needs?(input: Input, at: StepContext): readonly FactRequest[]
-  readonly request?: 'phone' | 'location'
+  readonly request?: 'phone' | 'location' | 'file'
   /** May be passed over; the answer is then null. */
   readonly optional?: boolean
   /** Many options: drawn as one column and paged. */

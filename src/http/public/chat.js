@@ -1,7 +1,8 @@
 import { fillMine, botEntry, myEntry, retireChoices } from './draw.js'
+import { prepare, sizeOf } from './file.js'
 import * as line from './line.js'
 import * as transcript from './transcript.js'
-import { switchLanguage, translatePage, word } from './words.js'
+import { language, switchLanguage, translatePage, word } from './words.js'
 
 const $ = (id) => document.getElementById(id)
 const log = $('log')
@@ -18,7 +19,7 @@ line.start({
     if (!transcript.add({ by: 'bot', id, message })) return
     awaited = false
     showTyping(false)
-    log.append(botEntry({ id, message }, true, choose, locate))
+    log.append(botEntry({ id, message }, true, { choose, locate, pickFile }))
     expect(message)
     talking()
     toEnd()
@@ -28,6 +29,10 @@ line.start({
     if (awaited && transcript.waiting().length === 0) showTyping(true)
     const item = $('m' + id)
     if (item) fillMine(item, transcript.find(id), retry)
+  },
+  progress(id, share) {
+    const bar = $('m' + id) && $('m' + id).querySelector('progress')
+    if (bar) bar.value = share
   },
   fresh: drawAll,
   slow: () => notice(word('slow')),
@@ -49,6 +54,23 @@ input.addEventListener('keydown', (event) => {
     return
   event.preventDefault()
   $('say').requestSubmit()
+})
+$('attach').addEventListener('click', pickFile)
+$('file').addEventListener('change', async () => {
+  const [file] = $('file').files
+  // The same file can be picked again after a fault.
+  $('file').value = ''
+  if (!file) return
+  notice(word('preparing'))
+  const { blob, name, fault } = await prepare(file)
+  if (fault) {
+    notice(word(fault))
+    return $('attach').focus()
+  }
+  notice('')
+  const id = newId()
+  line.hold(id, blob, name)
+  post({ id, text: '📎 ' + name + ' (' + sizeOf(blob, language) + ')', file: true })
 })
 for (const starter of document.querySelectorAll('[data-say]')) {
   starter.addEventListener('click', () => {
@@ -80,8 +102,16 @@ function choose(button) {
   say(button.label, { type: 'choice', flow, step, value: value.join(':') })
 }
 
-function say(text, content) {
-  const entry = { by: 'me', id: newId(), text, input: content, state: 'waiting' }
+function pickFile() {
+  $('file').click()
+}
+
+function say(text, input) {
+  post({ id: newId(), text, input })
+}
+
+function post(content) {
+  const entry = { by: 'me', ...content, state: 'waiting' }
   const byHand = document.activeElement
   transcript.add(entry)
   retireChoices(log)
@@ -128,7 +158,9 @@ function drawAll() {
   const lastSaid = entries.map((entry) => entry.by).lastIndexOf('me')
   log.replaceChildren(
     ...entries.map((entry, at) =>
-      entry.by === 'me' ? myEntry(entry, retry) : botEntry(entry, at > lastSaid, choose, locate),
+      entry.by === 'me'
+        ? myEntry(entry, retry)
+        : botEntry(entry, at > lastSaid, { choose, locate, pickFile }),
     ),
   )
   talking()

@@ -9,11 +9,11 @@ function element(name, attributes, ...children) {
   return node
 }
 
-/** A message of the bot, with its choices while it is `current`. */
-export function botEntry({ id, message }, current, onChoose, onLocate) {
+/** A message of the bot, with its choices while it is `current`; `on` has `choose`, `locate` and `pickFile`. */
+export function botEntry({ id, message }, current, on) {
   const bubble = element('div', { class: 'bubble' }, hidden('bot'), ...rich(message.text))
   const item = element('li', { class: 'from-bot', id: 'm' + id }, bubble)
-  if (current) item.append(...choices(message, onChoose, onLocate))
+  if (current) item.append(...choices(message, on))
   return item
 }
 
@@ -27,7 +27,14 @@ export function myEntry(entry, onRetry) {
 export function fillMine(item, entry, onRetry) {
   item.dataset.state = entry.state
   const bubble = element('div', { class: 'bubble' }, hidden('me'), entry.text)
-  if (entry.state === 'failed') {
+  if (entry.state === 'failed' && entry.why) {
+    item.replaceChildren(bubble, element('p', { class: 'fate' }, word(entry.why)))
+  } else if (entry.state === 'waiting' && entry.file) {
+    item.replaceChildren(
+      bubble,
+      element('progress', { max: '1', value: '0', 'aria-label': word('uploading') }),
+    )
+  } else if (entry.state === 'failed') {
     const retry = element('button', { type: 'button', class: 'retry' }, word('retry'))
     retry.addEventListener('click', () => onRetry(entry.id))
     item.replaceChildren(bubble, element('p', { class: 'fate' }, word('failed') + ' ', retry))
@@ -44,23 +51,24 @@ export function retireChoices(log) {
   for (const node of log.querySelectorAll('.choices')) node.remove()
 }
 
-function choices(message, onChoose, onLocate) {
+function choices(message, on) {
   const buttons = message.buttons || []
   const answers = buttons.filter((button) => !button.action)
   const actions = buttons.filter((button) => button.action)
   const groups = []
-  if (message.request && message.request.type === 'location') {
-    const locate = element('button', { type: 'button', class: 'locate' }, message.request.label)
-    locate.addEventListener('click', () => onLocate(locate))
-    groups.push(group('choices', [locate]))
+  const asks = { location: on.locate, file: on.pickFile }[message.request && message.request.type]
+  if (asks) {
+    const share = element('button', { type: 'button', class: 'share' }, message.request.label)
+    share.addEventListener('click', () => asks(share))
+    groups.push(group('choices', [share]))
   }
   if (answers.length > 0) {
     const long = message.list || answers.some((button) => [...button.label].length > 26)
-    const list = group(long ? 'choices list' : 'choices', drawn(answers, onChoose))
+    const list = group(long ? 'choices list' : 'choices', drawn(answers, on.choose))
     if (answers.length > 6) list.setAttribute('tabindex', '0')
     groups.push(list)
   }
-  if (actions.length > 0) groups.push(group('choices actions', drawn(actions, onChoose)))
+  if (actions.length > 0) groups.push(group('choices actions', drawn(actions, on.choose)))
   return groups
 }
 

@@ -13,9 +13,14 @@ let source = null
 let heard = 0
 let failures = 0
 let sending = false
+/** Files picked on this page, until they are sent: they do not outlive it. */
+const files = new Map()
 let timer = 0
 
-/** Calls: `letter(id, message)`, `typing()`, `state('open' | 'connecting' | 'offline')`, `marked(id)`, `fresh()`. */
+/**
+ * Calls: `letter(id, message)`, `typing()`, `state('open' | 'connecting' | 'offline')`, `marked(id)`, `fresh()`,
+ * `progress(id, share)`.
+ */
 export function start(handlers) {
   on = handlers
   open()
@@ -40,6 +45,13 @@ export async function flush() {
     sending = false
   }
 }
+
+/** Holds a file for the message that carries it. */
+export function hold(id, blob, name) {
+  files.set(id, { blob, name })
+}
+
+export const holds = (id) => files.has(id)
 
 export async function forget() {
   close()
@@ -107,28 +119,51 @@ function close() {
 }
 
 async function deliver(entry) {
-  const response = await fetch('/chat/messages', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: entry.id, input: entry.input, locale: language }),
-  })
-  if (response.ok) {
+  if (entry.file && !files.has(entry.id)) {
+    transcript.mark(entry.id, 'failed', 'fileGone')
+    return on.marked(entry.id)
+  }
+  const response = entry.file ? await carry(entry.id, files.get(entry.id)) : await tell(entry)
+  if (response.status >= 200 && response.status < 300) {
+    files.delete(entry.id)
     transcript.mark(entry.id, 'sent')
   } else if (response.status === 401) {
     await fetch('/chat/session', { method: 'POST' })
     throw new Error('the conversation was gone')
   } else if (response.status === 429) {
     on.slow()
-    await new Promise((resolve) =>
-      setTimeout(resolve, 1000 * (Number(response.headers.get('retry-after')) || 2)),
-    )
+    await new Promise((resolve) => setTimeout(resolve, 1000 * (response.retryAfter || 2)))
     return
   } else if (response.status >= 500) {
     throw new Error('the server is not ready')
   } else {
-    transcript.mark(entry.id, 'failed')
+    const why = entry.file && { 413: 'fileSize', 415: 'fileType' }[response.status]
+    transcript.mark(entry.id, 'failed', why || undefined)
   }
   on.marked(entry.id)
+}
+
+async function tell({ id, input }) {
+  const { status, headers } = await fetch('/chat/messages', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id, input, locale: language }),
+  })
+  return { status, retryAfter: Number(headers.get('retry-after')) }
+}
+
+/** Only the older way of asking tells how much of a file has gone. */
+function carry(id, { blob, name }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', '/chat/files?' + new URLSearchParams({ id, name, locale: language }))
+    request.setRequestHeader('content-type', blob.type)
+    request.upload.onprogress = ({ loaded, total }) => on.progress(id, loaded / total)
+    request.onload = () =>
+      resolve({ status: request.status, retryAfter: Number(request.getResponseHeader('retry-after')) })
+    request.onerror = () => reject(new Error('the line broke'))
+    request.send(blob)
+  })
 }
 
 function pause() {

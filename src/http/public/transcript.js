@@ -1,6 +1,7 @@
 /**
  * What was said, kept in this browser so that a reload shows it again. An entry is `{ by: 'bot', id, message }` or
- * `{ by: 'me', id, text, input, state }`, with the state `waiting`, `sent` or `failed`.
+ * `{ by: 'me', id, text, input, state }`, with the state `waiting`, `sent` or `failed`. One with `file` carries a file
+ * that only the open page holds; `why` is the word for what was wrong with it.
  */
 const KEY = 'naik-kelas-transcript'
 const MOST = 200
@@ -32,10 +33,11 @@ export function add(entry) {
 }
 
 /** Notes what became of a message of ours. Once it is sent, long numbers in it are masked. */
-export function mark(id, state) {
+export function mark(id, state, why) {
   const entry = find(id)
   if (!entry) return
   entry.state = state
+  entry.why = why
   if (state === 'sent') {
     entry.text = masked(entry.text)
     delete entry.input
