@@ -10,6 +10,7 @@ export default defineConfig({
     './src/db/pirt-schema.ts',
     './src/db/handover-schema.ts',
     './src/db/training-schema.ts',
+    './src/db/notice-schema.ts',
     './src/db/cluster-schema.ts',
     './src/db/upload-schema.ts',
   ],
