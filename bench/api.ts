@@ -171,6 +171,7 @@ function build(): Hono {
       notify: () => [],
       handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
       wakeOutbox: () => {},
+      wakeNotices: () => undefined,
     },
     {
       findKey: (given) => office.apiKeys.find(given, Date.now()),

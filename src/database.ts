@@ -13,6 +13,7 @@ import { createInbox, type Inbox } from './db/inbox.ts'
 import { createLeases, type Leases } from './db/leases.ts'
 import { prune } from './db/maintenance.ts'
 import { migrate } from './db/migrate.ts'
+import { createNotices, type Notices } from './db/notices.ts'
 import { createOffice, type Office } from './db/office.ts'
 import { createOutbox, type Outbox } from './db/outbox.ts'
 import { createReader } from './db/reader.ts'
@@ -36,6 +37,7 @@ export interface Database {
   readonly addresses: Addresses
   readonly documents: Documents
   readonly uploads: Uploads
+  readonly notices: Notices
   readonly leases: Leases
   readonly apiKeys: ApiKeys
   readonly office: Office
@@ -86,6 +88,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     addresses: createAddresses(store),
     documents: createDocuments(store, vault),
     uploads: createUploads(store, vault),
+    notices: createNotices(store, vault),
     leases,
     apiKeys,
     office: createOffice(store, reader, vault),

@@ -4,6 +4,7 @@ import { createCommands } from './bot/commands.ts'
 import { createDocumentWorker, type DocumentWorker } from './bot/documents.ts'
 import { createHandoverNotices, type HandoverNotices } from './bot/handover-notices.ts'
 import { createIds } from './bot/ids.ts'
+import { createNoticeSender, type NoticeSender } from './bot/notice-sender.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts } from './bot/texts.ts'
@@ -43,6 +44,7 @@ interface House {
   readonly dispatch: Dispatch
   readonly outbox: Outbox
   readonly documents: DocumentWorker
+  readonly noticeSender: NoticeSender
   readonly metrics: Metrics
   readonly notify: Notify
   readonly handoverNotices: HandoverNotices
@@ -95,10 +97,19 @@ async function build(config: Config, around: Surroundings, database: Database): 
     timeZone: config.timeZone,
     site: siteOf(config),
   }
+  const noticeSender = createNoticeSender({
+    notices: database.notices,
+    texts,
+    newId,
+    timeZone: config.timeZone,
+    wakeOutbox: outbox.wake,
+    logger,
+  })
   const dispatch = createDispatch({
     turns: database.turns,
     tools,
     deliver: outbox.deliver,
+    onEffects: noticeSender.wake,
     reachability: ({ address, reachable, at }) =>
       reachable ? database.addresses.unblock(address) : database.addresses.block(address, at),
     owed: async () => recoverIncoming(await inbox.owed(), channels.whatsapp),
@@ -109,9 +120,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
   const documents = createDocumentWorker({
     channels: channels.all,
     documents: database.documents,
-    texts,
-    newId,
-    wake: outbox.wake,
+    wake: noticeSender.wake,
     isShared: database.isShared,
     logger,
   })
@@ -131,10 +140,22 @@ async function build(config: Config, around: Surroundings, database: Database): 
       work: database.prune,
     }),
     createJob({ ...timed, name: 'waiting-list', first: MINUTE, every: MINUTE, work: waitingList }),
+    createJob({ ...timed, name: 'notices', first: MINUTE / 2, every: MINUTE / 4, work: noticeSender.look }),
   ]
   const notify = createNotify(texts, newId)
   const handoverNotices = createHandoverNotices(tools)
-  return { database, channels, dispatch, outbox, documents, metrics, notify, handoverNotices, jobs }
+  return {
+    database,
+    channels,
+    dispatch,
+    outbox,
+    documents,
+    noticeSender,
+    metrics,
+    notify,
+    handoverNotices,
+    jobs,
+  }
 }
 
 async function start(config: Config, around: Surroundings, house: House): Promise<HttpServer> {
@@ -156,6 +177,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     notify: house.notify,
     handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
+    wakeNotices: house.noticeSender.wake,
   })
   const server = await listen(app, config.http)
   await outbox.start()
@@ -170,7 +192,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
 
 /** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
 async function stop(
-  { channels, dispatch, outbox, documents, database, jobs }: House,
+  { channels, dispatch, outbox, documents, noticeSender, database, jobs }: House,
   server: HttpServer,
 ): Promise<void> {
   const closed = server.close()
@@ -178,6 +200,7 @@ async function stop(
   await Promise.all(Object.values(others).map((channel) => channel.stop()))
   await dispatch.stop()
   await documents.stop()
+  await noticeSender.stop()
   await outbox.stop(SENDING)
   // WhatsApp sends over the connection that it receives by: it goes last.
   await whatsapp?.stop()

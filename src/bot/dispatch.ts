@@ -24,6 +24,8 @@ interface Dependencies {
   readonly tools: TurnTools
   /** Hands on what a commit owes; it is written already. */
   readonly deliver: (rows: readonly OutboxRow[]) => void
+  /** Turns changed something, of which others may have to be told. */
+  readonly onEffects: () => void
   readonly reachability: (change: Reachability) => Promise<void>
   /** Messages taken in by an earlier process that have had no effect yet, oldest first. */
   readonly owed: () => Promise<readonly Incoming[]>
@@ -64,7 +66,17 @@ export interface Dispatch extends Inlet {
  * commit. A message that throws is tried once more, then answered with an apology and parked; it holds up nobody else.
  */
 export function createDispatch(dependencies: Dependencies): Dispatch {
-  const { turns, tools, deliver, reachability, holder, logger, observer, now = Date.now } = dependencies
+  const {
+    turns,
+    tools,
+    deliver,
+    onEffects,
+    reachability,
+    holder,
+    logger,
+    observer,
+    now = Date.now,
+  } = dependencies
   const lanes = new Map<Address, Pending[]>()
   let ready: Pending[] = []
   let stopping = false
@@ -108,6 +120,8 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
       commits.map(({ commit }) => commit),
       holder,
     )
+    if (commits.some(({ commit }, at) => outcomes[at] === 'committed' && commit.effects.length > 0))
+      onEffects()
     for (const [index, { pending, commit, wasBlocked }] of commits.entries()) {
       const outcome = outcomes[index]!
       if (outcome === 'committed') {

@@ -1,10 +1,7 @@
 import type { Documents, OwedDocument } from '../db/documents.ts'
-import type { OutboxRow } from '../db/turns.ts'
-import type { Channel, ChannelName, Language } from './channel.ts'
+import type { Channel, ChannelName } from './channel.ts'
 import { contentOf, LARGEST_FILE } from './file-content.ts'
 import { FileTooLarge } from './file-too-large.ts'
-import { render } from './render.ts'
-import type { Texts } from './texts.ts'
 
 /** How long a paper stays with whoever took it on, and waits after a failure; in milliseconds. */
 const HOLD = 5 * 60_000
@@ -16,9 +13,7 @@ const AT_ONCE = 4
 interface DocumentOptions {
   readonly channels: ReadonlyMap<ChannelName, Channel>
   readonly documents: Documents
-  readonly texts: Texts
-  readonly newId: () => string
-  /** There is a message to send in the database. */
+  /** An owner is to be told something. */
   readonly wake: () => void
   /** Other processes work on the same database. */
   readonly isShared: boolean
@@ -64,7 +59,7 @@ export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
   }
 
   async function refuse(document: OwedDocument, reason: string): Promise<void> {
-    await documents.reject(document.id, reason, notice(document, reason, options), now())
+    await documents.reject(document, reason, now())
     options.wake()
   }
 
@@ -86,21 +81,4 @@ export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
       await running
     },
   }
-}
-
-/** Tells the owner why a paper was refused, with the way to send another. */
-function notice(document: OwedDocument, reason: string, { texts, newId }: DocumentOptions): OutboxRow | null {
-  const { address, contactId, kind, product, language } = document
-  if (address === null) return null
-  const text = {
-    key: 'pirtDocument:rejected',
-    params: {
-      paper: { key: `pirtDocument:kind.${kind}` },
-      product,
-      reason: { key: `pirtDocument:reason.${reason}` },
-    },
-  }
-  const choices = [{ flow: 'go', step: 'pirt', value: '-', label: { key: 'common:go.pirt' }, action: true }]
-  const message = render({ text: [text], choices }, (language || 'id') as Language, texts)
-  return { id: newId(), address, contactId, kind: 'reply', body: JSON.stringify(message) }
 }

@@ -27,7 +27,7 @@ export function createNotify(texts: Texts, newId: () => string): Notify {
 }
 
 /** The language that the contact has chosen, or Indonesian. */
-export function languageOf({ language }: Contact): Language {
+export function languageOf({ language }: Pick<Contact, 'language'>): Language {
   return LANGUAGES.find((known) => known === language) ?? 'id'
 }
 

@@ -1,7 +1,6 @@
 import type { FileRef } from '../flows/types.ts'
-import { enqueueStatements } from './outbox.ts'
+import { noticeStatements } from './notices.ts'
 import { records, type Store } from './store.ts'
-import type { OutboxRow } from './turns.ts'
 import type { Vault } from './vault.ts'
 
 /** A paper whose bytes are still with the platform. */
@@ -11,9 +10,6 @@ export interface OwedDocument {
   readonly kind: string
   readonly channel: string
   readonly product: string
-  /** Where its owner is told what became of it; null when that is no longer possible. */
-  readonly address: string | null
-  readonly language: string
   readonly file: FileRef
   /** This one included. */
   readonly attempts: number
@@ -28,7 +24,7 @@ export interface Documents {
   /** Keeps the bytes, sealed. Resolves to false when a newer paper took its place meanwhile. */
   keep(id: string, bytes: Buffer, mime: string, now: number): Promise<boolean>
   /** Refuses a paper, and tells its owner in the same commit. */
-  reject(id: string, reason: string, notice: OutboxRow | null, now: number): Promise<void>
+  reject(document: OwedDocument, reason: string, now: number): Promise<void>
   /** The bytes of a paper that was kept, or null. */
   bytes(id: string): Promise<Buffer | null>
   /** What an earlier start of this process had taken on is free again. Only where no other process works. */
@@ -43,10 +39,8 @@ where id in (select id from ${OWED} order by not_before limit ?4)
 returning id`
 
 const TAKEN = `
-select d.id, d.contact_id, d.kind, d.channel, d.attempts, d.file_sealed, p.product, c.language,
-  (select a.address from addresses a where a.contact_id = d.contact_id and a.channel = d.channel
-    and a.alias_of is null and a.blocked_at is null order by a.created_at limit 1) as address
-from documents d join pirt_cases p on p.id = d.case_id join contacts c on c.id = d.contact_id
+select d.id, d.contact_id, d.kind, d.channel, d.attempts, d.file_sealed, p.product
+from documents d join pirt_cases p on p.id = d.case_id
 where d.id in (select value from json_each(?1)) and d.file_sealed is not null`
 
 const CHECKED = `
@@ -84,12 +78,20 @@ export function createDocuments(store: Store, vault: Vault): Documents {
       )
       return checked!.changes === 1
     },
-    async reject(id, reason, notice, now) {
+    async reject({ id, contactId, channel, kind, product }, reason, now) {
+      const notice = {
+        once: `document/${id}/rejected`,
+        type: 'documentRejected',
+        contactId,
+        channel,
+        data: { kind },
+        words: { product, reason },
+      }
       await store.write(
         [
           { sql: REJECTED, args: [id, reason, now] },
           { sql: TOUCH, args: [id] },
-          ...(notice ? enqueueStatements([notice], now, vault) : []),
+          ...noticeStatements([notice], now, vault),
         ],
         { idempotent: true },
       )
@@ -115,8 +117,6 @@ interface Taken {
   readonly attempts: unknown
   readonly file_sealed: Uint8Array
   readonly product: string
-  readonly language: string
-  readonly address: string | null
 }
 
 const owed = (row: Taken, vault: Vault): OwedDocument => ({
@@ -125,8 +125,6 @@ const owed = (row: Taken, vault: Vault): OwedDocument => ({
   kind: row.kind,
   channel: row.channel,
   product: row.product,
-  address: row.address,
-  language: row.language,
   file: JSON.parse(vault.open(row.file_sealed)) as FileRef,
   attempts: Number(row.attempts),
 })

@@ -30,7 +30,10 @@ const ZONES: { readonly [timeZone: string]: { readonly ahead: number; readonly n
   'Asia/Makassar': { ahead: 8 * HOUR, name: 'WITA' },
   'Asia/Jayapura': { ahead: 9 * HOUR, name: 'WIT' },
 }
-const zoneOf = ({ timeZone }: Clock) => ZONES[timeZone] ?? ZONES['Asia/Jakarta']!
+const zoneOf = ({ timeZone }: Pick<Clock, 'timeZone'>) => ZONES[timeZone] ?? ZONES['Asia/Jakarta']!
+
+/** Milliseconds that the clocks of a time zone are ahead of UTC. */
+export const aheadOf = (timeZone: string): number => zoneOf({ timeZone }).ahead
 
 /** The time that the shell tells. */
 export function clockOf(facts: Facts): Clock {

@@ -51,10 +51,17 @@ export function documentLines(known: PirtCase, today: string): readonly Text[] {
       key: `pirtDocument:state.${stateOf(document, known, today)}`,
       params: {
         paper: { key: `pirtDocument:kind.${kind}` },
-        ...(document?.reason && { reason: { key: `pirtDocument:reason.${document.reason}` } }),
+        ...(document?.reason && { reason: reasonText(document.reason) }),
       },
     }
   })
+}
+
+/** Why a paper was refused: one of what the product finds by itself, or an officer's own words. */
+export function reasonText(reason: string): Text {
+  return ['type', 'size', 'unreachable'].includes(reason)
+    ? { key: `pirtDocument:reason.${reason}` }
+    : { text: reason }
 }
 
 /** A certificate is good for as long as its number. */

@@ -41,6 +41,7 @@ export function openHouse(
     turns: failing(createTurns(database.store, database.vault), unreachableTimes),
     tools: toolsOf(database, flows),
     deliver,
+    onEffects: () => {},
     reachability: async () => {},
     owed: async () => [],
     holder: 'test',

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address, Channel } from '../../src/bot/channel.ts'
 import { createDocumentWorker } from '../../src/bot/documents.ts'
 import { FileTooLarge } from '../../src/bot/file-too-large.ts'
-import { createIds } from '../../src/bot/ids.ts'
 import { createDocuments } from '../../src/db/documents.ts'
 import { createOutbox } from '../../src/db/outbox.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import type { Input } from '../../src/flows/types.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
-import { type House, openHouse, texts } from './house.ts'
+import { type House, openHouse } from './house.ts'
 import { register } from './owner.ts'
+import { tellNotices } from './tell.ts'
 
 const PDF = Buffer.from('%PDF-1.7\nsurat komitmen\n%%EOF\n')
 const ZIP = Buffer.from('PK\u0003\u0004 not what it says')
@@ -34,8 +34,6 @@ const openWorker = (fetchFile: NonNullable<Channel['fetchFile']>) => {
   return createDocumentWorker({
     channels: new Map([['web', web]]),
     documents: createDocuments(database.store, database.vault),
-    texts,
-    newId: createIds(),
     wake: () => undefined,
     isShared: false,
     logger: { warn: () => undefined },
@@ -148,6 +146,7 @@ describe('a paper', () => {
     const address = await owner()
     await send(address)
     await openWorker(async () => ZIP).round()
+    await tellNotices(database)
     expect(await stored(address)).toMatchObject([{ state: 'rejected', reason: 'type', sealed: null }])
     expect(await told(address)).toContain('isinya bukan foto JPG/PNG atau PDF')
     expect(await page(address)).toContain('❌ Surat komitmen: ditolak')

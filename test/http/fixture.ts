@@ -58,6 +58,7 @@ export async function fixture(
     notify: () => [],
     handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},
+    wakeNotices: () => {},
     ...overrides,
   })
   return { app, webChat, received, letters, metrics }

@@ -54,6 +54,8 @@ const MERGE = [
   `update clusters set proposed_by = ${OWNER} where proposed_by = ?1`,
   `update or ignore events set contact_id = ${OWNER} where contact_id = ?1`,
   `update outbox set contact_id = ${OWNER} where contact_id = ?1`,
+  `update notices set contact_id = ${OWNER} where contact_id = ?1`,
+  `update or ignore notice_switches set contact_id = ${OWNER} where contact_id = ?1`,
 ]
 const LEFT_BEHIND = [
   'delete from runs where contact_id = ?1',
@@ -61,6 +63,7 @@ const LEFT_BEHIND = [
   'delete from training_wishes where contact_id = ?1',
   'delete from cluster_members where contact_id = ?1',
   'delete from cooperative_founders where contact_id = ?1',
+  'delete from notice_switches where contact_id = ?1',
   `update registrations set status = 'withdrawn', nik_index = null, version = version + 1 where contact_id = ?1`,
   'delete from link_codes where contact_id = ?1',
   `update handovers set closed_at = cast(unixepoch('subsec') * 1000 as integer), closed_by = 'owner', due_at = null

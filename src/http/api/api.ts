@@ -29,6 +29,8 @@ export interface ApiDependencies {
   readonly handoverNotices: HandoverNotices
   /** Has the outbox look for messages that wait. */
   readonly wakeOutbox: () => void
+  /** Has what owners are owed told at once; called after every change. */
+  readonly wakeNotices: () => void
 }
 
 const LARGEST_BODY = 64 * 1024
@@ -42,6 +44,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.use(idempotent(dependencies.office.idempotency))
   api.use(async (c, next) => {
     await next()
+    if (!['GET', 'HEAD'].includes(c.req.method) && c.res.ok) dependencies.wakeNotices()
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
   api.route('/registrations', exportRoutes(dependencies.office))

@@ -1,0 +1,9 @@
+import type { NoticeType } from './notice.ts'
+import { documentRejected } from './pirt-notices.ts'
+import { registrationUnfinished } from './registration-notices.ts'
+
+/** Every notice by its type. */
+export const NOTICES: { readonly [type: string]: NoticeType } = {
+  registrationUnfinished,
+  documentRejected,
+}
