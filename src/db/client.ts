@@ -1,6 +1,7 @@
 import { createClient } from '@libsql/client'
 import { drizzle } from 'drizzle-orm/libsql'
-import { PRAGMAS, openFile } from './file.ts'
+import { PRAGMAS } from './file.ts'
+import { openFile } from './file-connection.ts'
 import { createLane } from './lane.ts'
 import { openServer } from './server.ts'
 import type { Connection, Logger, Store } from './store.ts'
@@ -18,7 +19,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openFileStore(url: string): Promise<Store> {
-  const connection = openFile(url.slice('file:'.length))
+  const connection = await openFile(url.slice('file:'.length))
   // Lists are read on a connection of their own, which cannot write whatever it is asked.
   const reader = createClient({ url, concurrency: 1, timeout: 5000 })
   for (const pragma of [...PRAGMAS, 'query_only = ON']) await reader.execute(`pragma ${pragma}`)

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
 import { bindable } from './argument.ts'
-import { lockFile } from './file-lock.ts'
-import type { Argument, Connection, Result, Statement, Value } from './store.ts'
+import type { Argument, Result, Statement, Value } from './store.ts'
 import { StorePoisoned, StoreRefused } from './store-error.ts'
 
 /** For every connection of ours to a file; they do not travel from one connection to another. */
@@ -28,13 +27,18 @@ interface Prepared {
   readonly columns: readonly string[]
 }
 
+/** A connection that writes: one transaction at a time, all or nothing. */
+export interface Writing {
+  commit(statements: readonly Statement[]): Promise<Result[]>
+  close(): void
+}
+
 /**
- * The embedded database: one native connection with prepared statements, owned by this process alone.
- * It is used instead of the stock client because that one loses acknowledged writes after SQLITE_BUSY
- * (libsql-client-ts #352) and prepares every statement anew. Everything in it is synchronous.
+ * One native connection with prepared statements, the only one in the process that writes to the file. It is used
+ * instead of the stock client because that one loses acknowledged writes after SQLITE_BUSY (libsql-client-ts #352) and
+ * prepares every statement anew. Everything in it is synchronous, so it lives in a thread (file-writer.ts).
  */
-export function openFile(path: string): Connection {
-  const lock = lockFile(path)
+export function openForWriting(path: string): Writing {
   const database = new Database(path)
   for (const pragma of PRAGMAS) database.exec(`pragma ${pragma}`)
   const { run, forget } = runner(database)
@@ -76,11 +80,9 @@ export function openFile(path: string): Connection {
         throw refusalOr(error)
       }
     },
-    query: (group) => group.map(run),
     close() {
       forget()
       database.close()
-      lock.release()
     },
   }
 }

@@ -22,7 +22,7 @@ export function createLane(connection: Connection, size = 64): Lane {
   let closed = false
 
   async function run(): Promise<void> {
-    // Between commits the event loop turns: the embedded database is synchronous, and more jobs gather meanwhile.
+    // Before each commit the event loop turns, so that jobs asked for at the same time share it.
     for (await turnOfEvents(); waiting.length > 0; await turnOfEvents()) {
       await together(waiting.splice(0, size))
     }

@@ -190,6 +190,18 @@ describe('a database file', () => {
     await rm(directory, { recursive: true })
   })
 
+  it('is written beside everything else: a long write stops no timer', async () => {
+    const { store, drop } = await openFileDatabase()
+    let beats = 0
+    const heart = setInterval(() => (beats += 1), 5)
+    const long = `with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000)
+      insert into wordings (hash, language, version, body) select 'counted', 'id', count(*), '' from n`
+    await store.write([{ sql: long, args: [] }])
+    clearInterval(heart)
+    expect(beats).toBeGreaterThan(3)
+    await drop()
+  })
+
   it('waits for another program that holds the write lock for a moment', async () => {
     const { store, url, drop } = await openFileDatabase()
     const other = fork(new URL('./hold-lock.ts', import.meta.url), [url.slice(5), '400'])
