@@ -1,6 +1,8 @@
 import { type ApiKeys, createApiKeys } from './api-keys.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { type Consents, createConsents } from './consents.ts'
+import { type Content, createContent } from './content.ts'
+import { type ContentEdits, createContentEdits } from './content-edits.ts'
 import { type Contacts, createContacts } from './contacts.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
@@ -23,6 +25,7 @@ export interface Office {
   readonly decisions: Decisions
   readonly handovers: Handovers
   readonly statistics: Statistics
+  readonly content: ContentEdits
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -32,7 +35,12 @@ export interface Office {
   readonly idempotency: Idempotency
 }
 
-export function createOffice(store: Store, reader: Reader, vault: Vault): Office {
+export function createOffice(
+  store: Store,
+  reader: Reader,
+  vault: Vault,
+  content: Content = createContent(store),
+): Office {
   const audit = createAudit(store)
   return {
     registrations: createRegistrations(store, vault),
@@ -41,6 +49,7 @@ export function createOffice(store: Store, reader: Reader, vault: Vault): Office
     decisions: createDecisions(store, audit, vault),
     handovers: createHandovers(store, audit, vault),
     statistics: createStatistics(store, reader),
+    content: createContentEdits(store, audit, content),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

@@ -8,6 +8,7 @@ import { tooLarge } from '../problem.ts'
 import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
 import { auditRoutes } from './audit.ts'
 import { bulkRoutes } from './bulk.ts'
+import { contentRoutes } from './content.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
@@ -52,6 +53,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/registrations', personalRoutes(dependencies.office))
   api.route('/registrations', registrationRoutes(dependencies.office))
   api.route('/registrations', decisionRoutes(dependencies))
+  api.route('/content', contentRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/statistics', statisticsRoutes(dependencies.office))
   api.route('/keys', keyRoutes(dependencies.office))
