@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Hono } from 'hono'
+import { loadTexts } from '../src/bot/texts.ts'
 import { openStore } from '../src/db/client.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { createOffice } from '../src/db/office.ts'
@@ -172,6 +173,7 @@ function build(): Hono {
       handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
       wakeOutbox: () => {},
       wakeNotices: () => undefined,
+      broadcasts: { texts: loadTexts(new URL('../locales/', import.meta.url)), needApproval: false },
     },
     {
       findKey: (given) => office.apiKeys.find(given, Date.now()),

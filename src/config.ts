@@ -27,6 +27,10 @@ export interface Config {
         readonly messagesPerMinute: number | undefined
       }
     | undefined
+  readonly broadcasts: {
+    /** A second person must approve each before it starts. */
+    readonly needApproval: boolean
+  }
   readonly logLevel: (typeof LOG_LEVELS)[number]
   readonly timeZone: string
 }
@@ -75,6 +79,7 @@ function toConfig(env: z.output<typeof Environment>): Config {
             messagesPerMinute: env.WHATSAPP_MESSAGES_PER_MINUTE,
           }
         : undefined,
+    broadcasts: { needApproval: env.BROADCASTS_NEED_APPROVAL === 'yes' },
     logLevel: env.LOG_LEVEL,
     timeZone: env.TZ_DEFAULT,
   }
@@ -133,6 +138,7 @@ const Environment = z.object({
     .min(1, 'must be 1 at least')
     .max(6000, 'must be 6000 at most')
     .optional(),
+  BROADCASTS_NEED_APPROVAL: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TZ_DEFAULT: z
     .string()

@@ -7,7 +7,7 @@ import { createIds } from './bot/ids.ts'
 import { createNoticeSender, type NoticeSender } from './bot/notice-sender.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
 import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
-import { loadTexts } from './bot/texts.ts'
+import { loadTexts, type Texts } from './bot/texts.ts'
 import type { TurnTools } from './bot/turn.ts'
 import { dayIn } from './bot/turn.ts'
 import { createWaitingList } from './bot/waiting-list.ts'
@@ -47,6 +47,7 @@ interface House {
   readonly noticeSender: NoticeSender
   readonly metrics: Metrics
   readonly notify: Notify
+  readonly texts: Texts
   readonly handoverNotices: HandoverNotices
   readonly jobs: readonly Job[]
 }
@@ -153,6 +154,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     noticeSender,
     metrics,
     notify,
+    texts,
     handoverNotices,
     jobs,
   }
@@ -178,6 +180,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
     wakeNotices: house.noticeSender.wake,
+    broadcasts: { texts: house.texts, needApproval: config.broadcasts.needApproval },
   })
   const server = await listen(app, config.http)
   await outbox.start()

@@ -17,6 +17,7 @@ describe('readConfig', () => {
       bootstrapAdminKey: undefined,
       telegram: undefined,
       whatsapp: undefined,
+      broadcasts: { needApproval: false },
       logLevel: 'info',
       timeZone: 'Asia/Jakarta',
     })
@@ -45,6 +46,7 @@ describe('readConfig', () => {
       WHATSAPP_WEB_SOCKET_URL: 'ws://127.0.0.1:9000/ws',
       WHATSAPP_PHONE_NUMBER: '+62 812-3456-7890',
       WHATSAPP_MESSAGES_PER_MINUTE: '60',
+      BROADCASTS_NEED_APPROVAL: 'yes',
       LOG_LEVEL: 'debug',
       TZ_DEFAULT: 'Asia/Makassar',
     })
@@ -68,6 +70,7 @@ describe('readConfig', () => {
         phoneNumber: '6281234567890',
         messagesPerMinute: 60,
       },
+      broadcasts: { needApproval: true },
       logLevel: 'debug',
       timeZone: 'Asia/Makassar',
     })

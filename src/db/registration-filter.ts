@@ -1,5 +1,6 @@
 import { and, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import { historySql, type History } from './registration-history.ts'
 import { registrations } from './schema.ts'
 import { MEMBERS, type Scope } from './scope.ts'
 
@@ -39,6 +40,7 @@ export type Condition =
   | { readonly type: 'hasNib'; readonly value: boolean }
   /** Its owner is a member of the cluster. */
   | { readonly type: 'cluster'; readonly id: string }
+  | History
 
 export type Sort = 'createdAt' | '-createdAt' | 'annualSales' | '-annualSales'
 
@@ -104,6 +106,7 @@ function conditionSql(condition: Condition, looked: readonly SetField[], byTime:
   if (condition.type === 'cluster') {
     return sql`${registrations.contactId} in (${sql.raw(MEMBERS)} ${condition.id})`
   }
+  if (condition.type === 'history') return historySql(condition)
   const column = registrations[condition.field]
   if (condition.type === 'in') {
     const use = looked.includes(condition.field) ? column : plus(column)

@@ -73,8 +73,8 @@ export function countSql(scope: Scope, { conditions, words }: Query, most: numbe
   return sql`select count(*) from (${sql.join(each, sql` union all `)} limit ${most + 1})`
 }
 
-// Compared, not looked up: the full-text index leads.
-function anywhere(places: readonly Arm[]): SQL {
+/** What must hold in any of the places. Compared, not looked up: another index leads. */
+export function anywhere(places: readonly Arm[]): SQL {
   const [first] = places
   const regencies = places.flatMap(({ regency }) => (regency === null ? [] : [regency]))
   const here = regencies.length === 0 ? undefined : sql`+registrations.regency in ${regencies}`

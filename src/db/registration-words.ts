@@ -42,6 +42,12 @@ export function matching(words: readonly Words[], arms: readonly Arm[]): SQL {
     where registration_words match ${[...wanted, ...facets].join(' AND ')}`
 }
 
+/** The numbers of the registrations with all these words. */
+export function wordsSql(words: readonly Words[]): SQL {
+  const wanted = words.map((one) => `words : ${expression(one)}`)
+  return sql`select rowid from registration_words where registration_words match ${wanted.join(' AND ')}`
+}
+
 // Words hold letters and digits only, so that nothing in them is read as an operator.
 function expression(words: Words): string {
   return words.type === 'phrase'

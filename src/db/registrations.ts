@@ -50,6 +50,7 @@ export interface Revealed {
 /** Single registrations. Whatever lies outside the scope is not there. */
 export interface Registrations {
   byNumber(scope: Scope, number: string): Promise<Registration | null>
+  ofContact(scope: Scope, contactId: string): Promise<Registration | null>
   /** The number of the registration that holds a NIK. */
   byNik(scope: Scope, nik: string): Promise<string | null>
   /** Whoever asks writes it to the audit log first. */
@@ -59,7 +60,11 @@ export interface Registrations {
 }
 
 export function createRegistrations(store: Store, vault: Vault): Registrations {
-  async function find(scope: Scope, field: 'number' | 'nikIndex', value: string): Promise<Stored | null> {
+  async function find(
+    scope: Scope,
+    field: 'number' | 'nikIndex' | 'contactId',
+    value: string,
+  ): Promise<Stored | null> {
     const rows = arms(scope, []).map((arm) =>
       store.db
         .select()
@@ -72,6 +77,10 @@ export function createRegistrations(store: Store, vault: Vault): Registrations {
   return {
     async byNumber(scope, number) {
       const stored = await find(scope, 'number', number)
+      return stored && mask(stored, vault)
+    },
+    async ofContact(scope, contactId) {
+      const stored = await find(scope, 'contactId', contactId)
       return stored && mask(stored, vault)
     },
     async byNik(scope, nik) {

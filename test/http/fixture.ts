@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Incoming, Inlet } from '../../src/bot/channel.ts'
 import { createWebChat, type Letter, type WebChat } from '../../src/bot/web-chat.ts'
 import type { Uploads } from '../../src/db/uploads.ts'
+import { loadTexts } from '../../src/bot/texts.ts'
 import { type AppDependencies, createApp } from '../../src/http/app.ts'
 import type { KeyHolder } from '../../src/http/auth.ts'
 import { createMetrics, type Metrics } from '../../src/http/metrics.ts'
@@ -59,6 +60,7 @@ export async function fixture(
     handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},
     wakeNotices: () => {},
+    broadcasts: { texts: loadTexts(new URL('../../locales/', import.meta.url)), needApproval: false },
     ...overrides,
   })
   return { app, webChat, received, letters, metrics }

@@ -2,13 +2,14 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import { bodyLimit } from 'hono/body-limit'
 import type { HandoverNotices } from '../../bot/handover-notices.ts'
 import type { Notify } from '../../bot/notices.ts'
+import type { Texts } from '../../bot/texts.ts'
 import type { Office } from '../../db/office.ts'
 import { authenticate, type AuthDependencies } from '../auth.ts'
 import { tooLarge } from '../problem.ts'
 import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
 import { auditRoutes } from './audit.ts'
+import { broadcastRoutes } from './broadcasts.ts'
 import { bulkRoutes } from './bulk.ts'
-import { contentRoutes } from './content.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
@@ -32,6 +33,14 @@ export interface ApiDependencies {
   readonly wakeOutbox: () => void
   /** Has what owners are owed told at once; called after every change. */
   readonly wakeNotices: () => void
+  readonly broadcasts: BroadcastDesk
+}
+
+/** What broadcasts need besides the database. */
+export interface BroadcastDesk {
+  readonly texts: Texts
+  /** A second person must approve each. */
+  readonly needApproval: boolean
 }
 
 const LARGEST_BODY = 64 * 1024
@@ -53,8 +62,8 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/registrations', personalRoutes(dependencies.office))
   api.route('/registrations', registrationRoutes(dependencies.office))
   api.route('/registrations', decisionRoutes(dependencies))
-  api.route('/content', contentRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
+  api.route('/broadcasts', broadcastRoutes(dependencies))
   api.route('/statistics', statisticsRoutes(dependencies.office))
   api.route('/keys', keyRoutes(dependencies.office))
   api.route('/audit', auditRoutes(dependencies.office))

@@ -21,7 +21,9 @@ export const FilterQuery = z.strictObject({
       example: 'sector:coffee regency:35.10 class:micro sales>500jt created>2026-01-01 "warung sri"',
       description:
         'A query: words and "phrases" of names, products and numbers, and filters: province, regency, district, sector,' +
-        ' class, status, export, channel, nib, sales, capital, workers, started, created, updated',
+        ' class, status, export, channel, nib, sales, capital, workers, started, created, updated; took (a training, its' +
+        ' topic or theme), pirt (yes, no or the step reached), financing (yes, no or a product), cluster (yes, no' +
+        ' or which), programme (whom it is for). A minus negates: -took:pkp',
     }),
   text: z
     .string()

@@ -1,11 +1,12 @@
 import type { NumberField, SetField } from '../../db/registration-filter.ts'
+import type { HistoryField } from '../../db/registration-history.ts'
 import { SECTORS } from '../../flows/sectors.ts'
 
 /** What a value of a field looks like. */
-export type Kind = 'code' | 'word' | 'amount' | 'date' | 'yesNo'
+export type Kind = 'code' | 'word' | 'amount' | 'date' | 'yesNo' | 'history'
 
 export interface Field {
-  readonly name: SetField | NumberField | 'nib'
+  readonly name: SetField | NumberField | HistoryField | 'nib'
   readonly kind: Kind
   /** The words it takes, each with what it stands for. */
   readonly words?: { readonly [word: string]: string }
@@ -53,6 +54,7 @@ const word = (name: SetField, words: Field['words']): Field => ({ name, kind: 'w
 const code = (name: SetField): Field => ({ name, kind: 'code' })
 const amount = (name: NumberField): Field => ({ name, kind: 'amount' })
 const date = (name: NumberField): Field => ({ name, kind: 'date' })
+const history = (name: HistoryField): Field => ({ name, kind: 'history' })
 
 /** What can be filtered by, under the names that officers type. */
 export const FIELDS: { readonly [name: string]: Field } = {
@@ -80,6 +82,15 @@ export const FIELDS: { readonly [name: string]: Field } = {
   started: amount('yearStarted'),
   created: date('createdAt'),
   updated: date('updatedAt'),
+  took: history('took'),
+  pelatihan: history('took'),
+  pirt: history('pirt'),
+  financing: history('financing'),
+  pembiayaan: history('financing'),
+  cluster: history('cluster'),
+  klaster: history('cluster'),
+  programme: history('programme'),
+  program: history('programme'),
 }
 
 /** What is sealed, and where to ask for it instead. */

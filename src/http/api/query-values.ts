@@ -1,4 +1,5 @@
 import type { Condition, NumberField, SetField } from '../../db/registration-filter.ts'
+import type { HistoryField } from '../../db/registration-history.ts'
 import { CODE_PATTERNS, type Field } from './query-fields.ts'
 
 export const OPERATORS = ['>=', '<=', '>', '<', ':', '='] as const
@@ -30,8 +31,24 @@ export function conditionOf(field: Field, operator: Operator, value: string, not
   if (operator !== ':' && operator !== '=')
     throw new ValueError(`cannot be compared with ${operator}`, -operator.length)
   if (field.kind === 'yesNo') return { type: 'hasNib', value: yesNo(value) !== not }
+  if (field.kind === 'history') {
+    return { type: 'history', field: field.name as HistoryField, values: namesOf(value), ...(not && { not }) }
+  }
   return { type: 'in', field: field.name as SetField, values: listOf(field, value), ...(not && { not }) }
 }
+
+/** Names of what there is (a training, a product), or yes and no. */
+function namesOf(value: string): string[] {
+  let at = 0
+  return value.split(',').map((one) => {
+    const name = YES_NO[one.toLowerCase()] ?? one.toLowerCase()
+    if (!/^[a-z0-9-]{2,40}$/.test(name)) throw new ValueError(`"${one}" is no name such as pkp`, at)
+    at += one.length + 1
+    return name
+  })
+}
+
+const YES_NO: { readonly [word: string]: string } = { ya: 'yes', true: 'yes', tidak: 'no', false: 'no' }
 
 function listOf(field: Field, value: string): string[] {
   let at = 0

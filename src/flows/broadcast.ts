@@ -1,0 +1,74 @@
+import type { Answer, Choice, Reply, Wording } from './types.ts'
+
+/** What the office may put into a message in braces: `{name}`. */
+export const PLACEHOLDERS = ['name', 'business', 'place', 'number'] as const
+export type Recipient = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>
+
+/** What an announcement says, and where its buttons lead. */
+export interface Announcement {
+  readonly text: Wording
+  readonly buttons: readonly AnnouncementButton[]
+}
+
+export interface AnnouncementButton {
+  readonly label: Wording
+  readonly opens: string
+  /** What the conversation is about: a training's session, a topic, a product. */
+  readonly about: string | null
+}
+
+const BRACES = /\{(\w*)\}/g
+
+/** Words in braces that stand for nothing. */
+export function unknownPlaceholders(text: string): readonly string[] {
+  const known: readonly string[] = PLACEHOLDERS
+  return [...new Set(Array.from(text.matchAll(BRACES), ([, name]) => name!))].filter(
+    (name) => !known.includes(name),
+  )
+}
+
+/** The message for one owner, with the way to have no more of them. */
+export function announcement({ text, buttons }: Announcement, recipient: Recipient): Reply {
+  const choices = buttons.map(({ label, opens, about }): Choice => ({
+    flow: 'go',
+    step: opens,
+    value: about ?? '-',
+    label: { wording: label },
+  }))
+  return {
+    text: [{ wording: filled(text, recipient) }, { key: 'broadcast:stop' }],
+    ...(choices.length > 0 && { choices }),
+  }
+}
+
+function filled(text: Wording, recipient: Recipient): Wording {
+  const fill = (words: string) =>
+    words.replaceAll(BRACES, (gap, name: keyof Recipient) => recipient[name] ?? gap)
+  return Object.fromEntries(
+    Object.entries(text).map(([language, words]) => [language, fill(words)]),
+  ) as Wording
+}
+
+/** The step of a conversation that a button answers beforehand; null for one that a button only opens. */
+const DOORS: { readonly [flow: string]: string | null } = {
+  session: 'pick',
+  signUp: 'pick',
+  product: 'product',
+  training: 'topic',
+  programmes: 'sector',
+  financing: null,
+  pirt: null,
+  faq: null,
+  registration: null,
+  status: null,
+  home: null,
+}
+export const OPENED = Object.keys(DOORS)
+/** Conversations that are nothing without what they are about. */
+export const ABOUT_SOMETHING: readonly string[] = ['session', 'signUp', 'product']
+
+/** What a button with something in it makes known to the conversation that it opens. */
+export function knownThrough(flow: string, about: string): readonly Answer[] {
+  const step = DOORS[flow]
+  return about === '-' || !step ? [] : [{ step, value: about }]
+}
