@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { keepLease } from './bot/lease.ts'
 import type { Message } from './bot/channel.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
@@ -22,6 +22,7 @@ import { StorePoisoned } from './db/store-error.ts'
 import type { Store } from './db/store.ts'
 import { createUploads, type Uploads } from './db/uploads.ts'
 import { createTurns, type Turns } from './db/turns.ts'
+import { opensVault } from './db/vault-check.ts'
 import { createVault } from './db/vault.ts'
 import { createWaitingLists, type WaitingLists } from './db/waiting-list.ts'
 import { createWhatsAppKeys, type WhatsAppKeys } from './db/whatsapp-keys.ts'
@@ -73,6 +74,13 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const holder = randomUUID()
   const applied = await migrate(store)
   if (applied > 0) logger.info({ applied }, 'the database was brought up to date')
+  if (!(await opensVault(store, vault))) {
+    await store.close()
+    throw new ConfigError([
+      `DATA_KEY: ${key.path ?? 'the key that is set'} is not the one that the data in ${config.database.url} is` +
+        ' encrypted under. Set DATA_KEY to the right one: with another, personal data could neither be read nor found.',
+    ])
+  }
   const seeded = await seedContent(store)
   if (seeded > 0) logger.info({ seeded }, 'content was added')
   const leases = createLeases(store)

@@ -45,6 +45,7 @@ const NO_BUTTON = [
 
   ...Object.keys(FLOWS).filter((name) => /^pirt(?!$|Number|Label)/.test(name)),
   'clarify',
+  'leave',
   'verdicts',
   'product',
   'estimate',

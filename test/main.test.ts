@@ -38,6 +38,13 @@ describe('the product', () => {
     expect(world.status().commands.map(({ command }) => command)).toContain('daftar')
   })
 
+  it('does not start with another key than the one its data is encrypted under', async () => {
+    const [right, wrong] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'))
+    await (await start({ DATA_KEY: right! })).stop()
+    await expect(start({ DATA_KEY: wrong! })).rejects.toThrow(/DATA_KEY: .* is not the one/)
+    await (await start({ DATA_KEY: right! })).stop()
+  })
+
   it('speaks by webhook, with a secret that it has made itself', async () => {
     const world = closing(await startTelegramWorld())
     const port = String(await freePort())

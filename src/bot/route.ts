@@ -3,6 +3,7 @@ import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
 import { isAnswered } from '../flows/faq.ts'
 import { flowOf, opening } from '../flows/intents.ts'
+import { isDear } from '../flows/leave.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
@@ -54,7 +55,9 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   const read = active !== null && reads(text, active, ctx)
   const command = commandIn(text, scene, routing)
   const free = command !== null && (!read || command === 'cancel')
-  if (free && !namedChoice(text, offer, scene.language, routing.texts)) return obey(command, scene)
+  if (free && !namedChoice(text, offer, scene.language, routing.texts)) {
+    return active && isAmbiguous(command, active) ? ask(command, text, scene) : obey(command, scene)
+  }
   if (!active) return wish(text, scene, routing)
   const input = read ? null : picked(text, offer, active, ctx, scene, routing)
   if (input) return scene.advance(input)
@@ -63,6 +66,30 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   if (other === 'cancel') return obey('cancel', scene)
   if (other === 'unsubscribe') return obey('stop', scene)
   return other ? offerSwitch(other, scene) : scene.advance({ type: 'text', text })
+}
+
+/** Whether a word that leads elsewhere may as well be the name that is asked for. */
+function isAmbiguous(command: Command, { flow, run }: Active): boolean {
+  const named = run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).anyName === true
+  return named && !STEERING.includes(command)
+}
+
+/** Words that steer the conversation in hand are never taken for a name. */
+const STEERING: readonly Command[] = [
+  'back',
+  'undo',
+  'skip',
+  'cancel',
+  'repeat',
+  'continue',
+  'stop',
+  'finish',
+]
+
+/** Asks whether a word is the answer, or what it opens. */
+async function ask(command: Command, text: string, scene: Scene): Promise<void> {
+  await scene.advance({ type: 'perhaps', text }, command === 'help' ? [{ key: 'common:help' }] : [])
+  if (scene.knows(command)) scene.alsoOffer(goTo(command))
 }
 
 /** The word that ends a talk with an officer means nothing where there is none. */
@@ -112,7 +139,8 @@ const isOpen = ({ flow, run }: Active): boolean =>
   run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).open === true
 
 async function obey(command: Command, scene: Scene): Promise<void> {
-  const busy = scene.active !== null && !scene.active.flow.idle
+  const { active } = scene
+  const busy = active !== null && !active.flow.idle
   switch (command) {
     case 'back':
     case 'undo':
@@ -120,9 +148,10 @@ async function obey(command: Command, scene: Scene): Promise<void> {
     case 'repeat':
       return busy ? scene.advance({ type: command }) : scene.open('home')
     case 'cancel':
-      return busy
-        ? scene.advance({ type: 'cancel' })
-        : scene.open('home', [], [{ key: 'common:nothingToCancel' }])
+      if (!busy) return scene.open('home', [], [{ key: 'common:nothingToCancel' }])
+      return isDear(active.flow, active.run)
+        ? scene.open('leave', [{ step: 'flow', value: active.flow.name }])
+        : scene.advance({ type: 'cancel' })
     case 'help':
       return busy
         ? scene.advance({ type: 'help' }, [{ key: 'common:help' }])

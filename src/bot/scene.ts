@@ -4,6 +4,7 @@ import { type Flow, goTo } from '../flows/define.ts'
 import { needsOf } from '../flows/steps.ts'
 import type {
   Answer,
+  Choice,
   Effect,
   FactRequest,
   Facts,
@@ -105,12 +106,24 @@ export class Scene {
     this.replies.push({ text })
   }
 
+  /** Adds a way out to what is said last. */
+  alsoOffer(choice: Choice): void {
+    const last = this.replies.pop()
+    if (last) this.replies.push({ ...last, choices: [...(last.choices ?? []), choice] })
+  }
+
   /** Opens a flow, or comes back to it where it was. */
-  async open(name: string, known: readonly Answer[] = [], lead: readonly Text[] = []): Promise<void> {
+  async open(
+    name: string,
+    known: readonly Answer[] = [],
+    lead: readonly Text[] = [],
+    resume = false,
+  ): Promise<void> {
     const flow = this.#around.flows[name]
     if (!flow) throw new Error(`There is no flow '${name}'`)
     const left = this.#runs.get(name)
-    if (left && !flow.idle && known.length === 0) {
+    if (resume && !left) return this.open('home', [], lead)
+    if (left && (resume || (!flow.idle && known.length === 0))) {
       this.activeFlow = name
       await this.advance({ type: 'repeat' }, lead.length > 0 ? lead : [{ key: 'common:resumed' }])
       return
@@ -188,7 +201,11 @@ export class Scene {
     const [first, ...rest] = turn.replies
     if (first) this.replies.push({ ...first, text: [...lead, ...first.text] }, ...rest)
     this.#keep(turn.run)
-    if (turn.next) return this.open(turn.next.flow, turn.next.answers, first ? [] : lead)
+    if (turn.next) {
+      const { flow: name, answers, resume = false } = turn.next
+      const said = resume && first ? this.replies.pop()!.text : null
+      return this.open(name, answers, said ?? (first ? [] : lead), resume)
+    }
     if (turn.run.status !== 'open') this.#remind()
   }
 
@@ -197,7 +214,8 @@ export class Scene {
       if (effect.type === 'setLanguage') {
         this.language = effect['language'] as Language
         this.chosenLanguage = this.language
-      } else this.effects.push(effect)
+      } else if (effect.type === 'dropRun') this.#drop(effect['flow'] as string)
+      else this.effects.push(effect)
     }
   }
 
@@ -212,6 +230,15 @@ export class Scene {
     }
     this.activeFlow = null
     if (this.#runs.delete(run.flow)) this.#ended.add(run.flow)
+  }
+
+  /** Calls another conversation off. */
+  #drop(flow: string): void {
+    const left = this.#runs.get(flow)
+    if (!left) return
+    this.#runs.delete(flow)
+    this.#ended.add(flow)
+    this.events.push({ flow, type: 'cancelled', step: left.run.asked })
   }
 
   /** After one conversation ends: the way back to the one it interrupted. */

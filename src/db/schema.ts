@@ -354,6 +354,12 @@ export const whatsappKeys = sqliteTable(
   (t) => [primaryKey({ columns: [t.kind, t.id] })],
 )
 
+/** One value sealed under the data key that the rest is sealed under: with another key it cannot be opened. */
+export const vaultCheck = sqliteTable('vault_check', {
+  id: integer().primaryKey(),
+  sealed: blob({ mode: 'buffer' }).notNull(),
+})
+
 /** Never holds a row: inserting 0 where a guard found a conflict aborts the batch it stands in. */
 export const guards = sqliteTable('guards', { held: integer().notNull() }, (t) => [
   check('guards_held', sql`${t.held} <> 0`),

@@ -74,13 +74,15 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
       return pick(flow, run, step, input, ctx)
     case 'candidates':
       return narrow(flow, run, step, input.values, ctx)
+    case 'perhaps':
+      return doubt(flow, run, step, input.text, ctx)
     default:
       return read(flow, run, step, input, ctx)
   }
 }
 
 /** Whether the question is which answer to change, or for the new one: who calls that off keeps all the others. */
-function isChange(flow: Flow, run: Run): boolean {
+export function isChange(flow: Flow, run: Run): boolean {
   const choosing = run.offered !== undefined && run.asked !== null && flow.steps[run.asked]?.review === true
   return run.changing === true || choosing
 }
@@ -244,6 +246,18 @@ function narrow(flow: Flow, run: Run, step: string, values: readonly string[], c
     return !prompt.review && options.some((option) => option.value === value) ? value : []
   })
   return near.length === 0 ? reject(flow, run, step, 'needChoice', ctx) : offer(flow, run, step, near, ctx)
+}
+
+/** Shows what words would answer as a choice: saying them again, or picking it, answers. */
+function doubt(flow: Flow, run: Run, step: string, text: string, ctx: TurnContext): Turn {
+  const at = stepContext(flow, step, answersOf(flow, run, ctx), ctx)
+  const reading = promptOf(flow, step).read({ type: 'text', text }, at)
+  if (reading.type !== 'value') return ask(flow, run, ctx)
+  const lead = [{ key: 'common:perhaps', params: { words: text } }]
+  return ask(flow, { ...unoffered(run), offered: [reading.value] }, ctx, {
+    lead,
+    events: [{ type: 'offered', step }],
+  })
 }
 
 /** Says what was wrong with an example, and asks again; from the third time on with a way round. */

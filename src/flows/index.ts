@@ -11,6 +11,7 @@ import { guarantee } from './guarantee.ts'
 import { home } from './home.ts'
 import { interest } from './interest.ts'
 import { language } from './language.ts'
+import { leave } from './leave.ts'
 import { link } from './link.ts'
 import { myTrainings } from './my-trainings.ts'
 import { officer } from './officer.ts'
@@ -41,6 +42,7 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   status,
   link,
   language,
+  leave,
   officer,
   clarify,
   financing,

@@ -1,11 +1,21 @@
-import { defineFlow, goTo } from './define.ts'
+import { defineFlow } from './define.ts'
 import { choice } from './prompts/choice.ts'
+import { given } from './prompts/given.ts'
+import { optional } from './prompts/prompt.ts'
 
-/** Which of the four languages we speak from now on. */
+/** Which of the four languages we speak from now on. The question that stood open is asked again in it. */
 export const language = defineFlow({
   name: 'language',
-  version: 1,
-  steps: { language: choice('id', 'en', 'jv', 'su') },
+  version: 2,
+  steps: {
+    /** The conversation that was in front. */
+    from: optional(given<string>()),
+    language: choice('id', 'en', 'jv', 'su'),
+  },
+  prefill: ({ doing }) => [{ step: 'from', value: (doing as { flow: string } | null)?.flow ?? null }],
   effects: { language: ({ language }) => [{ type: 'setLanguage', language: language ?? 'id' }] },
-  complete: () => ({ replies: [{ text: [{ key: 'language:changed' }], choices: [goTo('home')] }] }),
+  complete: ({ from }) => ({
+    replies: [{ text: [{ key: 'language:changed' }] }],
+    next: { flow: from ?? 'home', answers: [], resume: true },
+  }),
 })

@@ -3,7 +3,7 @@ import { type Completion, defineFlow, goTo } from './define.ts'
 import { choice, yesNo } from './prompts/choice.ts'
 import { isMinor, nib, nik } from './prompts/identity.ts'
 import { people, rupiah, rupiahText, year } from './prompts/number.ts'
-import { optional } from './prompts/prompt.ts'
+import { optional, type Prompt, unread } from './prompts/prompt.ts'
 import { region } from './prompts/region.ts'
 import { review } from './prompts/review.ts'
 import { text } from './prompts/text.ts'
@@ -14,6 +14,18 @@ import type { Answer, Effect, Facts, Json, Text, TurnContext } from './types.ts'
 const CONSENT_VERSION = 1
 const TRILLION = 1_000_000_000_000
 
+/** Sends nothing of a business that is beyond micro, small and medium: it is told so, and its answers can be changed. */
+function msmeOnly(prompt: Prompt<'submit'>): Prompt<'submit'> {
+  return {
+    ...prompt,
+    read(input, at) {
+      const reading = prompt.read(input, at)
+      const isLarge = classOf(at.answers as unknown as Registered).class === 'large'
+      return reading.type === 'value' && isLarge ? unread('notMsme') : reading
+    },
+  }
+}
+
 const steps = {
   language: choice('id', 'en', 'jv', 'su'),
   consent: choice('agree', 'decline'),
@@ -22,7 +34,7 @@ const steps = {
   ownerName: text({ min: 2, max: 80 }),
   nik: optional(nik()),
   adult: yesNo(),
-  businessName: text({ min: 2, max: 120 }),
+  businessName: { ...text({ min: 2, max: 120 }), anyName: true },
   product: text({ min: 3, max: 160 }),
   sector: choice(...SECTORS),
   province: region('province', { fills: { regency: 'regency', district: 'district' } }),
@@ -35,7 +47,7 @@ const steps = {
   workers: people({ max: 100_000 }),
   nib: optional(nib()),
   export: choice('never', 'tried', 'regularly'),
-  confirm: review(),
+  confirm: msmeOnly(review()),
 }
 
 /** The answers a review shows, all given. */
@@ -82,11 +94,7 @@ export const registration = defineFlow({
   ends(answers, ctx) {
     if (answers.consent === 'decline') return { key: 'registration:declined' }
     const minor = typeof answers.nik === 'string' && isMinor(answers.nik, ctx.today)
-    if (minor || answers.adult === false) return { key: 'registration:minor' }
-    const submitted = answers.confirm === 'submit'
-    return submitted && classOf(answers as unknown as Registered).class === 'large'
-      ? { key: 'registration:tooLarge' }
-      : null
+    return minor || answers.adult === false ? { key: 'registration:minor' } : null
   },
   summary(answers) {
     const { class: size, by } = classOf(answers as unknown as Registered)

@@ -56,6 +56,8 @@ export type Input =
   | { readonly type: 'choice'; readonly flow: string; readonly step: string; readonly value: string }
   /** Typed words that came near several choices of the question asked. */
   | { readonly type: 'candidates'; readonly values: readonly string[] }
+  /** Typed words that would answer the question asked, and may well be meant otherwise. */
+  | { readonly type: 'perhaps'; readonly text: string }
   | { readonly type: 'location'; readonly latitude: number; readonly longitude: number }
   /** `own` is true only when the platform vouches that the number is the sender's. */
   | { readonly type: 'phone'; readonly phone: string; readonly own: boolean }
@@ -101,6 +103,7 @@ export const REASONS = [
   'fileSize',
   'unsupported',
   'stale',
+  'notMsme',
   'cannotSkip',
   'nothingToUndo',
   'firstQuestion',
@@ -203,5 +206,10 @@ export interface Turn {
   readonly events: readonly FlowEvent[]
   readonly effects: readonly Effect[]
   /** The flow that follows by itself, with answers known already. */
-  readonly next?: { readonly flow: string; readonly answers: readonly Answer[] }
+  readonly next?: {
+    readonly flow: string
+    readonly answers: readonly Answer[]
+    /** Asks again, in the same message, what stood open there, if anything: it is never started anew. */
+    readonly resume?: boolean
+  }
 }

@@ -170,7 +170,7 @@ describe('a word that works anywhere', () => {
   it('is no answer to a question that takes any words', async () => {
     const house = openHouse(database)
     const address = owner()
-    await until(house, address, 'Keripik Bu Sri')
+    await until(house, address, 'Sri Wahyuni')
     const [menu] = await house.say(address, 'menu')
     expect(menu?.text).toContain('NaikKelas')
   })

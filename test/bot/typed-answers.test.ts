@@ -68,8 +68,82 @@ describe('a wish in the middle of a question', () => {
     )
   })
 
-  it('to call it off is granted at once', async () => {
-    expect((await typed('2015', 'gak jadi daftar deh')).text).toContain('dibatalkan')
+  it.each(['gak jadi daftar deh', 'batal'])('to call it off (%j) is asked about once', async (words) => {
+    expect(labels(await typed('2015', words))).toEqual([
+      'Lanjut mengisi',
+      'Simpan, nanti lagi',
+      'Hapus jawabannya',
+    ])
+    expect((await typed('2015', words, 'lanjut')).text).toContain('Sejak tahun berapa')
+    expect((await typed('2015', words, 'nanti')).text).toContain('jawaban Anda masih tersimpan')
+    expect((await typed('2015', words, 'nanti', 'menu', 'lanjut')).text).toContain('Sejak tahun berapa')
+    expect((await typed('2015', words, 'batal')).text).toContain('Jawaban tadi tidak dipakai')
+    expect((await typed('2015', words, 'hapus jawabannya', 'lanjut')).text).toContain(
+      'Apa yang bisa saya bantu',
+    )
+  })
+
+  it('to call it off is granted at once where little was told yet', async () => {
+    expect((await typed('setuju', 'batal')).text).toContain('dibatalkan')
+  })
+})
+
+describe('a name that is also a word that works anywhere', () => {
+  it.each(['Admin', 'Menu', 'Bantuan', 'Pelatihan'])(
+    '(%s) is asked about, and taken when it is said again',
+    async (name) => {
+      const asked = await typed('Keripik Bu Sri', name)
+      expect(asked.text).toContain(`Apakah “${name}” jawaban Anda?`)
+      expect(labels(asked)).toContain(name)
+      for (const again of [name, '1']) {
+        expect((await typed('Keripik Bu Sri', name, again)).text).toContain('Apa yang Anda buat atau jual')
+        const rest = ANSWERS.slice(ANSWERS.indexOf('keripik singkong'), ANSWERS.indexOf('ya'))
+        expect((await typed('Keripik Bu Sri', name, again, ...rest)).text).toContain(
+          `Nama usaha: <b>${name}</b>`,
+        )
+      }
+      expect((await typed('Keripik Bu Sri', name, 'Keripik Bu Sri')).text).toContain(
+        'Apa yang Anda buat atau jual',
+      )
+    },
+  )
+
+  it('still leads where it says, by its button', async () => {
+    expect((await typed('Keripik Bu Sri', 'menu', '[Menu]')).text).toContain('Apa yang bisa saya bantu')
+    expect((await typed('Keripik Bu Sri', 'bantuan')).text).toContain('kembali')
+  })
+
+  it.each(['Batal Puasa Snack', 'Menu Bu Tini', 'Kembali Segar'])(
+    'is taken where it is only a part of one: %s',
+    async (name) => {
+      expect((await typed('Keripik Bu Sri', name)).text).toContain('Apa yang Anda buat atau jual')
+    },
+  )
+})
+
+describe('another language in the middle of a conversation', () => {
+  it('asks the open question again in it', async () => {
+    const asked = await typed('2015', 'ganti bahasa', 'English')
+    expect(asked.text).toContain('English')
+    expect(asked.text).toContain('Since which year')
+  })
+
+  it('shows the menu again in it', async () => {
+    const house = openHouse(database)
+    const address: Address = `web:${crypto.randomUUID()}`
+    for (const words of ['menu', 'ganti bahasa', 'inggris']) await house.say(address, words)
+    expect(house.last(address)!.text).toContain('What can I do for you')
+  })
+})
+
+describe('a business beyond the bounds of the law', () => {
+  it('is told so with what holds for it, and loses no answer', async () => {
+    const large = ['20 miliar', '60 miliar setahun', '3', 'lewati', 'belum pernah', 'kirim']
+    const told = await typed('5jt', ...large)
+    expect(told.text).toContain('melewati batas UMKM')
+    expect(told.text).toContain('Keripik Bu Sri')
+    const mended = await typed('5jt', ...large, 'ubah', 'penjualan', '20 juta setahun', 'kirim')
+    expect(mended.text).toMatch(/NK-\w{4}-\w{4}/)
   })
 })
 

@@ -334,12 +334,12 @@ describe('who may register', () => {
     expect(atStep('nik', ['[!skip]', 'iya sudah']).said).toBe('businessName')
   })
 
-  it('does not register a business above the bounds, and says why', () => {
+  it('does not register a business above the bounds, says why, and keeps its answers to be changed', () => {
     const figures = ['20 miliar', '60 miliar setahun', '900', '/skip', '[regularly]']
     const { transcript, run, effects } = atStep('capital', [...figures, '[submit]'])
     expect(transcript.at(-3)).toMatch('class.large(class.by.sales) | confirm')
-    expect(transcript.at(-1)).toBe('bot: tooLarge')
-    expect(run.status).toBe('cancelled')
+    expect(transcript.at(-1)).toMatch(/^bot: reasons\.notMsme \| .*Sri Wahyuni.* \| confirm$/)
+    expect(run.status).toBe('open')
     expect(effects.some(({ type }) => type === 'submitRegistration')).toBe(false)
   })
 })

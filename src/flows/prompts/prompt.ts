@@ -37,6 +37,8 @@ export interface Prompt<T extends Json = Json> {
   readonly open?: boolean
   /** Never asked: the flow is started with its answer, and back does not take it. */
   readonly given?: boolean
+  /** Asks for a name that may be any word, also one that leads elsewhere: "Menu", "Admin", "Bantuan". */
+  readonly anyName?: boolean
   /** Takes any words, so that taking them does not show that they were meant for it. */
   readonly free?: boolean
 }
