@@ -7,6 +7,7 @@ export default defineConfig({
   schema: [
     './src/db/schema.ts',
     './src/db/office-schema.ts',
+    './src/db/content-schema.ts',
     './src/db/pirt-schema.ts',
     './src/db/handover-schema.ts',
     './src/db/training-schema.ts',

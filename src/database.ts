@@ -7,6 +7,7 @@ import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
 import { openStore } from './db/client.ts'
+import { createContent } from './db/content.ts'
 import { createDocuments, type Documents } from './db/documents.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
@@ -87,10 +88,11 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
   const apiKeys = createApiKeys(store)
+  const content = createContent(store)
   const reader = createReader(store, config.database.url)
   return {
     turns: createTurns(store, vault),
-    facts: createFacts(store, vault),
+    facts: createFacts(store, vault, content),
     inbox: createInbox(store, vault),
     outbox,
     addresses: createAddresses(store),
@@ -99,7 +101,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     notices: createNotices(store, vault),
     leases,
     apiKeys,
-    office: createOffice(store, reader, vault),
+    office: createOffice(store, reader, vault, content),
     whatsappKeys: createWhatsAppKeys(store, vault),
     async mailbox(address, afterId) {
       const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)

@@ -3,6 +3,8 @@ import { type Audit, createAudit } from './audit.ts'
 import { type Audiences, createAudiences } from './broadcast-audience.ts'
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts'
 import { type Consents, createConsents } from './consents.ts'
+import { type Content, createContent } from './content.ts'
+import { type ContentEdits, createContentEdits } from './content-edits.ts'
 import { type Contacts, createContacts } from './contacts.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
@@ -27,6 +29,7 @@ export interface Office {
   readonly broadcasts: Broadcasts
   readonly audiences: Audiences
   readonly statistics: Statistics
+  readonly content: ContentEdits
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -36,7 +39,12 @@ export interface Office {
   readonly idempotency: Idempotency
 }
 
-export function createOffice(store: Store, reader: Reader, vault: Vault): Office {
+export function createOffice(
+  store: Store,
+  reader: Reader,
+  vault: Vault,
+  content: Content = createContent(store),
+): Office {
   const audit = createAudit(store)
   return {
     registrations: createRegistrations(store, vault),
@@ -47,6 +55,7 @@ export function createOffice(store: Store, reader: Reader, vault: Vault): Office
     broadcasts: createBroadcasts(store, audit),
     audiences: createAudiences(reader),
     statistics: createStatistics(store, reader),
+    content: createContentEdits(store, audit, content),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

@@ -256,6 +256,10 @@ export const dataRequests = sqliteTable(
     requestedAt: integer().notNull(),
     dueAt: integer().notNull(),
     doneAt: integer(),
+    /** The regency of the owner's registration, as it was then. */
+    region: text(),
+    /** The id of the API key whose holder did it; null for what the bot did at once. */
+    doneBy: text(),
   },
   (t) => [index('data_requests_due').on(t.doneAt, t.dueAt)],
 )
@@ -306,6 +310,17 @@ export const interests = sqliteTable(
     channel: text().notNull(),
     externalId: text().notNull(),
     at: integer().notNull(),
+    version: integer().notNull().default(1),
+    /** The id of the API key whose holder took it on. */
+    takenBy: text(),
+    takenAt: integer(),
+    /** What became of it, and when. */
+    outcome: text({ enum: ['contacted', 'applied', 'financed', 'declined'] }),
+    outcomeAt: integer(),
+    /** Whole rupiah, when it was financed. */
+    financed: integer(),
+    /** Why, when it was declined. */
+    declined: text({ enum: ['collateral', 'credit', 'papers', 'rules', 'owner', 'other'] }),
   },
   (t) => [index('interests_contact').on(t.contactId), index('interests_at').on(t.at, t.id)],
 )

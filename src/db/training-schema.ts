@@ -57,7 +57,7 @@ export const signups = sqliteTable(
     /** Until when an offer stands; null until the owner has been told of it. */
     offerUntil: integer(),
     /** What the owner is still to be told. */
-    notice: text({ enum: ['offered', 'expired'] }),
+    notice: text({ enum: ['offered', 'expired', 'changed', 'cancelled'] }),
     /** Reminders sent: 1 days before, 2 the last one. */
     reminded: integer().notNull().default(0),
     updatedAt: integer().notNull(),
@@ -114,6 +114,8 @@ export const trainingCertificates = sqliteTable(
     contactId: text().notNull(),
     nameSealed: blob({ mode: 'buffer' }).notNull(),
     issuedAt: integer().notNull(),
+    /** Since when it counts for nothing. */
+    revokedAt: integer(),
   },
   (t) => [
     uniqueIndex('training_certificates_holder').on(t.sessionId, t.contactId),

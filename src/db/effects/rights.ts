@@ -16,7 +16,8 @@ type Request = 'copy' | 'withdraw' | 'erase'
 const DEADLINE = 3 * 86_400_000
 
 const REQUEST = `
-insert into data_requests (id, contact_id, kind, channel, requested_at, due_at, done_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?5)`
+insert into data_requests (id, contact_id, kind, channel, requested_at, due_at, done_at, region)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?5, (select regency from registrations where contact_id = ?2))`
 
 /** What was asked, done in the very commit that answers it. */
 function done(kind: Request, { contactId, channel, at }: Asked<unknown>): Statement {
@@ -68,6 +69,10 @@ const ERASE = [
   `update outbox set body_sealed = null where contact_id = ?1 and state not in ('pending', 'sending')`,
 ]
 
+/** Destroys what is held about a contact. */
+export const forgetStatements = (contactId: string): Statement[] =>
+  ERASE.map((sql) => ({ sql, args: [contactId] }))
+
 export function eraseStatements(asked: readonly Asked<unknown>[]): Statement[] {
-  return asked.flatMap((one) => [...ERASE.map((sql) => ({ sql, args: [one.contactId] })), done('erase', one)])
+  return asked.flatMap((one) => [done('erase', one), ...forgetStatements(one.contactId)])
 }

@@ -10,6 +10,7 @@ import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
 import { auditRoutes } from './audit.ts'
 import { broadcastRoutes } from './broadcasts.ts'
 import { bulkRoutes } from './bulk.ts'
+import { contentRoutes } from './content.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
@@ -62,6 +63,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/registrations', personalRoutes(dependencies.office))
   api.route('/registrations', registrationRoutes(dependencies.office))
   api.route('/registrations', decisionRoutes(dependencies))
+  api.route('/content', contentRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/broadcasts', broadcastRoutes(dependencies))
   api.route('/statistics', statisticsRoutes(dependencies.office))
