@@ -1,4 +1,3 @@
-import { knownThrough } from '../flows/broadcast.ts'
 import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
 import { isAnswered } from '../flows/faq.ts'
@@ -40,9 +39,7 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
 
 async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): Promise<void> {
   if (input.flow === 'go' && input.step === 'finish') return finishTalk(scene)
-  if (input.flow === 'go' && scene.knows(input.step))
-    return scene.open(input.step, knownThrough(input.step, input.value))
-  if (input.flow === 'go') return scene.open('home')
+  if (input.flow === 'go') return scene.openAbout(scene.knows(input.step) ? input.step : 'home', input.value)
   if (scene.activeFlow !== input.flow && scene.has(input.flow)) scene.activeFlow = input.flow
   if (scene.active) return scene.advance(input)
   return scene.open('home', [], [{ key: 'common:reasons.stale' }])

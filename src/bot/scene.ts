@@ -132,6 +132,12 @@ export class Scene {
     await this.#take(flow, start(flow, ctx, known), lead)
   }
 
+  /** Opens a flow from a button: about one thing, when the button says which (`-` for none). */
+  openAbout(name: string, value: string): Promise<void> {
+    const about = this.#around.flows[name]?.about
+    return this.open(name, about === undefined || value === '-' ? [] : [{ step: about, value }])
+  }
+
   /** What the run in front makes of an input, without taking the turn. */
   async preview(input: Input): Promise<Turn | null> {
     if (!this.active) return null

@@ -8,7 +8,7 @@ import type { Vault } from './vault.ts'
 const LISTED = 60
 const YEAR = 365 * 86_400_000
 
-const SESSION = `'id', s.id, 'training', s.training, 'startsAt', s.starts_at, 'endsAt', s.ends_at,
+export const SESSION = `'id', s.id, 'training', s.training, 'startsAt', s.starts_at, 'endsAt', s.ends_at,
   'closesAt', s.closes_at, 'timeZone', s.time_zone, 'venue', s.venue, 'map', s.map, 'regency', s.regency,
   'online', iif(s.link is null, json('false'), json('true')), 'quota', s.quota, 'left', max(0, ${FREE})`
 

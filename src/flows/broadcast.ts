@@ -1,4 +1,4 @@
-import type { Answer, Choice, Reply, Wording } from './types.ts'
+import type { Choice, Reply, Wording } from './types.ts'
 
 /** What the office may put into a message in braces: `{name}`. */
 export const PLACEHOLDERS = ['name', 'business', 'place', 'number'] as const
@@ -49,26 +49,19 @@ function filled(text: Wording, recipient: Recipient): Wording {
   ) as Wording
 }
 
-/** The step of a conversation that a button answers beforehand; null for one that a button only opens. */
-const DOORS: { readonly [flow: string]: string | null } = {
-  session: 'pick',
-  signUp: 'pick',
-  product: 'product',
-  training: 'topic',
-  programmes: 'sector',
-  financing: null,
-  pirt: null,
-  faq: null,
-  registration: null,
-  status: null,
-  home: null,
-}
-export const OPENED = Object.keys(DOORS)
+/** Conversations that a button may open; about one thing where they say so (`about`). */
+export const OPENED = [
+  'session',
+  'signUp',
+  'product',
+  'training',
+  'programmes',
+  'financing',
+  'pirt',
+  'faq',
+  'registration',
+  'status',
+  'home',
+] as const
 /** Conversations that are nothing without what they are about. */
 export const ABOUT_SOMETHING: readonly string[] = ['session', 'signUp', 'product']
-
-/** What a button with something in it makes known to the conversation that it opens. */
-export function knownThrough(flow: string, about: string): readonly Answer[] {
-  const step = DOORS[flow]
-  return about === '-' || !step ? [] : [{ step, value: about }]
-}

@@ -32,6 +32,8 @@ interface Definition<S extends Steps> {
   readonly idle?: boolean
   /** In the order they are asked. */
   readonly steps: S
+  /** The step that a button from elsewhere answers: what it is about (goTo). */
+  readonly about?: keyof S & string
   /** Steps asked only under a condition. */
   readonly when?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, facts: Facts) => boolean }
   /** What the words of a question need. */
@@ -63,7 +65,7 @@ export function defineFlow<const S extends Steps>(definition: Definition<S>): Fl
   return definition as unknown as Flow
 }
 
-/** A button that opens another conversation from anywhere. */
-export function goTo(flow: string, label = flow): Choice {
-  return { flow: 'go', step: flow, value: '-', label: { key: `common:go.${label}` }, action: true }
+/** A button that opens another conversation from anywhere; `about` is the one thing that it is about, when it has one. */
+export function goTo(flow: string, label = flow, about = '-'): Choice {
+  return { flow: 'go', step: flow, value: about, label: { key: `common:go.${label}` }, action: true }
 }

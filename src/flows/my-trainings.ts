@@ -11,6 +11,7 @@ export const myTrainings = defineFlow({
   name: 'myTrainings',
   version: 1,
   idle: true,
+  about: 'pick',
   steps: {
     pick: choiceOf(({ facts }) => [
       ...signupsOf(facts).map((signup) => ({ value: signup.id, label: labelOf(signup, facts) })),

@@ -38,6 +38,7 @@ export const pirtCase = defineFlow({
   name: 'pirtCase',
   version: 1,
   idle: true,
+  about: 'case',
   steps: {
     case: given<string>(),
     now: optional(given<{ readonly [field: string]: Json }>()),

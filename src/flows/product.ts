@@ -15,6 +15,7 @@ export const product = defineFlow({
   name: 'product',
   version: 1,
   idle: true,
+  about: 'product',
   steps: {
     product: choiceOf(({ facts }) =>
       contentOf(facts, 'products').map((product) => ({ value: product.id, label: titleOf(product) })),

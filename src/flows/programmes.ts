@@ -17,6 +17,7 @@ export const programmes = defineFlow({
   name: 'programmes',
   version: 1,
   idle: true,
+  about: 'sector',
   steps: {
     need: choiceOf(() => ['all', ...PROGRAMME_NEEDS].map((value) => ({ value, label: needLabel(value) }))),
     sector: choiceOf(() => ['all', ...SECTORS].map((value) => ({ value, label: sectorLabel(value) }))),

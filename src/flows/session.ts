@@ -26,6 +26,7 @@ export const session = defineFlow({
   name: 'session',
   version: 1,
   idle: true,
+  about: 'pick',
   steps: {
     pick: given<string>(),
     act: choiceOf(({ answers, facts }) => actions(String(answers['pick']), facts)),

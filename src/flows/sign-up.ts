@@ -15,6 +15,7 @@ const CONSENT_VERSION = 1
 export const signUp = defineFlow({
   name: 'signUp',
   version: 1,
+  about: 'pick',
   steps: {
     pick: given<string>(),
     again: yesNo(),

@@ -17,6 +17,7 @@ export const training = defineFlow({
   name: 'training',
   version: 1,
   idle: true,
+  about: 'topic',
   steps: {
     topic: choiceOf(() => ['all', ...TRAINING_TOPICS].map((value) => ({ value, label: topicLabel(value) }))),
     place: venue(),

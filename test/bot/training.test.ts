@@ -132,6 +132,15 @@ describe('signing up for a training', () => {
     expect(rows).toEqual([[0]])
   })
 
+  it('opens the one that a button of an announcement is about, and only what is there', async () => {
+    const session = await planSession(database)
+    const tap = { type: 'choice', flow: 'go', step: 'session' } as const
+    const [card] = await house.say(stranger(), { ...tap, value: session })
+    expect(card?.text).toContain('Sisa 5 dari 5 kursi')
+    const [gone] = await house.say(stranger(), { ...tap, value: 'nothing' })
+    expect(gone?.text).toContain('sudah tidak ada')
+  })
+
   it('notes who wants to be told of a date', async () => {
     const address = stranger()
     await house.say(address, 'pelatihan')

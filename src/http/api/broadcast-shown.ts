@@ -46,7 +46,7 @@ function placeholderFault(text: string): string | null {
 const Button = z
   .strictObject({
     label: words(40, () => null),
-    opens: z.enum(OPENED as [string, ...string[]]).openapi({ description: 'The conversation that it opens' }),
+    opens: z.enum(OPENED).openapi({ description: 'The conversation that it opens' }),
     about: z
       .string()
       .regex(/^[A-Za-z0-9.-]{1,30}$/, 'must be an id: up to 30 letters, digits, . and -')
