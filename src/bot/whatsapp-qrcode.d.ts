@@ -2,6 +2,6 @@
 declare module 'qrcode' {
   export function toString(
     text: string,
-    options: { readonly type: 'terminal'; readonly small?: boolean },
+    options: { readonly type: 'terminal' | 'svg'; readonly small?: boolean },
   ): Promise<string>
 }

@@ -16,7 +16,7 @@ export interface Certificate {
 }
 
 export interface Certificates {
-  /** Null for a number that was never given, or whose session is not over yet. */
+  /** Null for a number that was never given or was revoked, or whose session is not over yet. */
   find(number: string, at: number): Promise<Certificate | null>
 }
 
@@ -26,7 +26,7 @@ select t.number, t.name_sealed, s.starts_at, s.ends_at, s.time_zone,
 from training_certificates t join training_sessions s on s.id = t.session_id
 left join content c on c.kind = 'trainings' and c.id = s.training
 left join content a on a.kind = 'agencies' and a.id = c.data->>'$.agency'
-where t.number = ?1 and s.ends_at < ?2`
+where t.number = ?1 and t.revoked_at is null and s.ends_at < ?2`
 
 export function createCertificates(store: Store, vault: Vault): Certificates {
   return {

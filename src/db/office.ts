@@ -16,7 +16,9 @@ import { createRegistrationLists, type RegistrationLists } from './registration-
 import { createVocabulary, type Vocabulary } from './registration-words.ts'
 import { createRegistrations, type Registrations } from './registrations.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
+import { createSignups, type Signups } from './signups.ts'
 import type { Store } from './store.ts'
+import { createTrainingSessions, type TrainingSessions } from './training-sessions.ts'
 import type { Vault } from './vault.ts'
 
 /** What officers ask of the database. */
@@ -30,6 +32,8 @@ export interface Office {
   readonly audiences: Audiences
   readonly statistics: Statistics
   readonly content: ContentEdits
+  readonly sessions: TrainingSessions
+  readonly signups: Signups
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -56,6 +60,8 @@ export function createOffice(
     audiences: createAudiences(reader),
     statistics: createStatistics(store, reader),
     content: createContentEdits(store, audit, content),
+    sessions: createTrainingSessions(store, audit),
+    signups: createSignups(store, audit, vault),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

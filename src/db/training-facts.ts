@@ -87,7 +87,7 @@ export const TRAINING_FACTS = {
         from json_each(?1) k join signups g on g.contact_id = k.value->>'$[1]' and g.state <> 'cancelled'
         join training_sessions s on s.id = g.session_id
         left join training_feedback f on f.session_id = s.id and f.contact_id = g.contact_id
-        left join training_certificates t on t.session_id = s.id and t.contact_id = g.contact_id
+        left join training_certificates t on t.session_id = s.id and t.contact_id = g.contact_id and t.revoked_at is null
         order by g.state = 'offered' desc, s.ends_at < k.value->>'$[0]',
           abs(s.starts_at - k.value->>'$[0]'))
       group by place`,

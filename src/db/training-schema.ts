@@ -57,7 +57,7 @@ export const signups = sqliteTable(
     /** Until when an offer stands; null until the owner has been told of it. */
     offerUntil: integer(),
     /** What the owner is still to be told. */
-    notice: text({ enum: ['offered', 'expired', 'changed', 'cancelled'] }),
+    notice: text({ enum: ['offered', 'expired'] }),
     /** Reminders sent: 1 days before, 2 the last one. */
     reminded: integer().notNull().default(0),
     updatedAt: integer().notNull(),

@@ -1,9 +1,12 @@
 import type { NoticeType } from './notice.ts'
 import { documentRejected } from './pirt-notices.ts'
 import { registrationUnfinished } from './registration-notices.ts'
+import { sessionCancelled, sessionChanged } from './training-notices.ts'
 
 /** Every notice by its type. */
 export const NOTICES: { readonly [type: string]: NoticeType } = {
   registrationUnfinished,
   documentRejected,
+  sessionChanged,
+  sessionCancelled,
 }

@@ -1,4 +1,5 @@
 import { goTo } from './define.ts'
+import { defineNotice } from './notice.ts'
 import { momentText, placeLines, type Session } from './sessions.ts'
 import type { Reply, Text, Wording } from './types.ts'
 
@@ -50,3 +51,36 @@ export function trainingNotice(
     ],
   }
 }
+
+interface OfSession {
+  readonly session: Session & { readonly link: string | null }
+  readonly title: Wording
+}
+
+const about = ({ session, title }: OfSession) => ({
+  title: { wording: title },
+  when: momentText(session.startsAt, session.timeZone),
+  place: placeLines(session, {}),
+})
+
+/** A session that somebody has signed up for is at another time or place than it was. */
+export const sessionChanged = defineNotice<OfSession>({
+  category: 'training',
+  asked: true,
+  urgent: true,
+  text: (data) => ({
+    text: [{ key: 'trainingNotice:changed', params: about(data) }],
+    choices: [goTo('myTrainings'), goTo('officer')],
+  }),
+})
+
+/** A session that somebody has signed up for is not held. */
+export const sessionCancelled = defineNotice<OfSession>({
+  category: 'training',
+  asked: true,
+  urgent: true,
+  text: (data) => ({
+    text: [{ key: 'trainingNotice:cancelled', params: about(data) }],
+    choices: [goTo('training'), goTo('officer')],
+  }),
+})

@@ -20,6 +20,8 @@ import { keyRoutes } from './keys.ts'
 import { personalRoutes } from './personal.ts'
 import { registrationRoutes } from './registrations.ts'
 import { newRoutes } from './routes.ts'
+import { sessionRoutes } from './sessions.ts'
+import { signupRoutes } from './signups.ts'
 import { statisticsRoutes } from './statistics.ts'
 
 export interface ApiDependencies {
@@ -64,6 +66,8 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/registrations', registrationRoutes(dependencies.office))
   api.route('/registrations', decisionRoutes(dependencies))
   api.route('/content', contentRoutes(dependencies.office))
+  api.route('/sessions', sessionRoutes(dependencies.office))
+  api.route('/sessions', signupRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/broadcasts', broadcastRoutes(dependencies))
   api.route('/statistics', statisticsRoutes(dependencies.office))
