@@ -15,6 +15,8 @@ export default defineConfig({
     './src/db/cluster-schema.ts',
     './src/db/upload-schema.ts',
     './src/db/broadcast-schema.ts',
+    './src/db/partner-schema.ts',
+    './src/db/nomination-schema.ts',
   ],
   out: './src/db/migrations',
   casing: 'snake_case',
