@@ -8,7 +8,7 @@ import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
 import { openStore } from './db/client.ts'
 import { createContent } from './db/content.ts'
-import { createDocuments, type Documents } from './db/documents.ts'
+import { createDocuments, type Documents, PHOTOS } from './db/documents.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
 import { createLeases, type Leases } from './db/leases.ts'
@@ -40,6 +40,8 @@ export interface Database {
   readonly documents: Documents
   readonly uploads: Uploads
   readonly notices: Notices
+  /** Pictures on product cards. */
+  readonly photos: Documents
   readonly leases: Leases
   readonly apiKeys: ApiKeys
   readonly office: Office
@@ -99,6 +101,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     documents: createDocuments(store, vault),
     uploads: createUploads(store, vault),
     notices: createNotices(store, vault),
+    photos: createDocuments(store, vault, PHOTOS),
     leases,
     apiKeys,
     office: createOffice(store, reader, vault, content),

@@ -43,7 +43,7 @@ interface House {
   readonly channels: Channels
   readonly dispatch: Dispatch
   readonly outbox: Outbox
-  readonly documents: DocumentWorker
+  readonly documents: readonly DocumentWorker[]
   readonly noticeSender: NoticeSender
   readonly metrics: Metrics
   readonly notify: Notify
@@ -118,13 +118,16 @@ async function build(config: Config, around: Surroundings, database: Database): 
     logger,
     observer: metrics,
   })
-  const documents = createDocumentWorker({
+  const fetching = {
     channels: channels.all,
-    documents: database.documents,
     wake: noticeSender.wake,
     isShared: database.isShared,
     logger,
-  })
+  }
+  const documents = [
+    createDocumentWorker({ ...fetching, documents: database.documents }),
+    createDocumentWorker({ ...fetching, documents: database.photos }),
+  ]
   const waitingList = createWaitingList({
     lists: database.waitingLists,
     texts,
@@ -186,7 +189,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   await outbox.start()
   await dispatch.start()
   for (const channel of channels.all.values()) await channel.start(dispatch)
-  await house.documents.start()
+  for (const worker of house.documents) await worker.start()
   for (const job of house.jobs) job.start()
   const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
@@ -202,7 +205,7 @@ async function stop(
   const { whatsapp, ...others } = Object.fromEntries(channels.all)
   await Promise.all(Object.values(others).map((channel) => channel.stop()))
   await dispatch.stop()
-  await documents.stop()
+  await Promise.all(documents.map((worker) => worker.stop()))
   await noticeSender.stop()
   await outbox.stop(SENDING)
   // WhatsApp sends over the connection that it receives by: it goes last.

@@ -31,6 +31,10 @@ export const COMMANDS = [
   'pirt',
   'pirtNumber',
   'pirtLabel',
+  'partnership',
+  'cards',
+  'applications',
+  'contracts',
 ] as const
 /** What a word that works anywhere asks for. */
 export type Command = (typeof COMMANDS)[number]

@@ -31,48 +31,86 @@ export interface Documents {
   release(): Promise<void>
 }
 
-const OWED = `documents where state = 'received' and not_before <= ?2 and channel in (select value from json_each(?1))`
-const WAITING = `select 1 from ${OWED} limit 1`
-const TAKE = `
-update documents set attempts = attempts + 1, not_before = ?3
-where id in (select id from ${OWED} order by not_before limit ?4)
-returning id`
+/** Papers of one sort: where they stand, and what they are for. */
+interface Sort {
+  readonly papers: string
+  readonly bytes: string
+  /** The column of `bytes` that names the paper. */
+  readonly paper: string
+  /** What a paper `d` shows, and the row `p` of the product it is for. */
+  readonly kind: string
+  readonly of: string
+  /** What else changes when the paper ?1 is looked at. */
+  readonly touch: string | null
+  /** What the owner of a paper that is refused is told. */
+  readonly notice: string
+}
 
-const TAKEN = `
-select d.id, d.contact_id, d.kind, d.channel, d.attempts, d.file_sealed, p.product
-from documents d join pirt_cases p on p.id = d.case_id
-where d.id in (select value from json_each(?1)) and d.file_sealed is not null`
+/** What owners send to show for a P-IRT number. */
+const PIRT: Sort = {
+  papers: 'documents',
+  bytes: 'document_bytes',
+  paper: 'document_id',
+  kind: 'd.kind',
+  of: 'pirt_cases p on p.id = d.case_id',
+  touch:
+    'update pirt_cases set version = version + 1 where id = (select case_id from documents where id = ?1)',
+  notice: 'documentRejected',
+}
 
-const CHECKED = `
-update documents set state = 'checked', reason = null, file_sealed = null, mime = ?2, size = ?3, updated_at = ?4
-where id = ?1 and state = 'received'`
-const BYTES = `
-insert into document_bytes (document_id, bytes_sealed) select id, ?2 from documents where id = ?1
-on conflict (document_id) do update set bytes_sealed = excluded.bytes_sealed`
-const REJECTED = `
-update documents set state = 'rejected', reason = ?2, file_sealed = null, updated_at = ?3
-where id = ?1 and state = 'received'`
-const TOUCH = `
-update pirt_cases set version = version + 1 where id = (select case_id from documents where id = ?1)`
+/** Pictures on product cards. */
+export const PHOTOS: Sort = {
+  papers: 'card_photos',
+  bytes: 'card_photo_bytes',
+  paper: 'photo_id',
+  kind: `'photo'`,
+  of: 'product_cards p on p.id = d.card_id',
+  touch: null,
+  notice: 'photoRejected',
+}
 
-export function createDocuments(store: Store, vault: Vault): Documents {
+function sqlOf({ papers, bytes, paper, kind, of }: Sort) {
+  const owed = `${papers} where state = 'received' and not_before <= ?2 and channel in (select value from json_each(?1))`
+  return {
+    waiting: `select 1 from ${owed} limit 1`,
+    take: `update ${papers} set attempts = attempts + 1, not_before = ?3
+      where id in (select id from ${owed} order by not_before limit ?4)
+      returning id`,
+    taken: `select d.id, d.contact_id, ${kind} as kind, d.channel, d.attempts, d.file_sealed, p.product
+      from ${papers} d join ${of}
+      where d.id in (select value from json_each(?1)) and d.file_sealed is not null`,
+    checked: `update ${papers} set state = 'checked', reason = null, file_sealed = null, mime = ?2, size = ?3, updated_at = ?4
+      where id = ?1 and state = 'received'`,
+    keep: `insert into ${bytes} (${paper}, bytes_sealed) select id, ?2 from ${papers} where id = ?1
+      on conflict (${paper}) do update set bytes_sealed = excluded.bytes_sealed`,
+    rejected: `update ${papers} set state = 'rejected', reason = ?2, file_sealed = null, updated_at = ?3
+      where id = ?1 and state = 'received'`,
+    bytes: `select bytes_sealed from ${bytes} where ${paper} = ?1`,
+    release: `update ${papers} set not_before = 0 where state = 'received' and not_before > 0`,
+  }
+}
+
+export function createDocuments(store: Store, vault: Vault, sort: Sort = PIRT): Documents {
+  const sql = sqlOf(sort)
+  const touch = (id: string) => (sort.touch === null ? [] : [{ sql: sort.touch, args: [id] }])
+
   return {
     async take(channels, now, until, limit) {
       const names = JSON.stringify(channels)
       // Mostly there is none, and looking costs no write.
-      if ((await store.read({ sql: WAITING, args: [names, now] })).rows.length === 0) return []
+      if ((await store.read({ sql: sql.waiting, args: [names, now] })).rows.length === 0) return []
       const args = [names, now, until, limit]
-      const [taken] = await store.write([{ sql: TAKE, args }])
+      const [taken] = await store.write([{ sql: sql.take, args }])
       if (taken!.rows.length === 0) return []
       const ids = JSON.stringify(taken!.rows.map(([id]) => id))
-      return records<Taken>(await store.read({ sql: TAKEN, args: [ids] })).map((row) => owed(row, vault))
+      return records<Taken>(await store.read({ sql: sql.taken, args: [ids] })).map((row) => owed(row, vault))
     },
     async keep(id, bytes, mime, now) {
       const [checked] = await store.write(
         [
-          { sql: CHECKED, args: [id, mime, bytes.length, now] },
-          { sql: BYTES, args: [id, vault.sealBytes(bytes)] },
-          { sql: TOUCH, args: [id] },
+          { sql: sql.checked, args: [id, mime, bytes.length, now] },
+          { sql: sql.keep, args: [id, vault.sealBytes(bytes)] },
+          ...touch(id),
         ],
         { idempotent: true },
       )
@@ -81,7 +119,7 @@ export function createDocuments(store: Store, vault: Vault): Documents {
     async reject({ id, contactId, channel, kind, product }, reason, now) {
       const notice = {
         once: `document/${id}/rejected`,
-        type: 'documentRejected',
+        type: sort.notice,
         contactId,
         channel,
         data: { kind },
@@ -89,22 +127,20 @@ export function createDocuments(store: Store, vault: Vault): Documents {
       }
       await store.write(
         [
-          { sql: REJECTED, args: [id, reason, now] },
-          { sql: TOUCH, args: [id] },
+          { sql: sql.rejected, args: [id, reason, now] },
+          ...touch(id),
           ...noticeStatements([notice], now, vault),
         ],
         { idempotent: true },
       )
     },
     async bytes(id) {
-      const sql = 'select bytes_sealed from document_bytes where document_id = ?1'
-      const { rows } = await store.read({ sql, args: [id] })
+      const { rows } = await store.read({ sql: sql.bytes, args: [id] })
       const sealed = rows[0]?.[0] ?? null
       return sealed === null ? null : vault.openBytes(sealed as Uint8Array)
     },
     async release() {
-      const sql = `update documents set not_before = 0 where state = 'received' and not_before > 0`
-      await store.write([{ sql, args: [] }], { idempotent: true })
+      await store.write([{ sql: sql.release, args: [] }], { idempotent: true })
     },
   }
 }

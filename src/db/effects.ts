@@ -13,6 +13,16 @@ import {
 import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
 import {
+  applyForNeed,
+  applyStatements,
+  keepCard,
+  keepCardStatements,
+  receivePhoto,
+  receivePhotoStatements,
+  withdrawApplication,
+  withdrawApplicationStatements,
+} from './effects/partnership.ts'
+import {
   dropPirtCase,
   dropPirtStatements,
   keepPirtCase,
@@ -73,6 +83,10 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   wishTraining: kind(wishTraining, wishStatements),
   attend: kind(attend, attendStatements),
   giveFeedback: kind(giveFeedback, feedbackStatements),
+  keepCard: kind(keepCard, keepCardStatements),
+  receivePhoto: kind(receivePhoto, receivePhotoStatements),
+  applyForNeed: kind(applyForNeed, applyStatements),
+  withdrawApplication: kind(withdrawApplication, withdrawApplicationStatements),
   createLinkCode: kind(createLinkCode, linkCodeStatements),
   linkAddress: kind(linkAddress, linkAddressStatements),
   giveCopy: kind(giveCopy, copyStatements),

@@ -1,8 +1,13 @@
+import { applications } from './applications.ts'
+import { apply } from './apply.ts'
 import { bankable } from './bankable.ts'
+import { card, cardPhoto, cards } from './card.ts'
 import { checkIn } from './check-in.ts'
 import { clarify } from './clarify.ts'
+import { contracts } from './contracts.ts'
 import type { Flow } from './define.ts'
 import { estimate } from './estimate.ts'
+import { fairness } from './fairness.ts'
 import { faq } from './faq.ts'
 import { feedback } from './feedback.ts'
 import { financing } from './financing.ts'
@@ -14,7 +19,10 @@ import { language } from './language.ts'
 import { leave } from './leave.ts'
 import { link } from './link.ts'
 import { myTrainings } from './my-trainings.ts'
+import { need } from './need.ts'
+import { needs, seek } from './needs.ts'
 import { officer } from './officer.ts'
+import { partnership } from './partnership.ts'
 import { pirtCase, pirtDrop } from './pirt-case.ts'
 import { pirtCheck } from './pirt-check.ts'
 import { pirtCommitment, pirtVerified } from './pirt-commitment.ts'
@@ -75,6 +83,17 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   myTrainings,
   checkIn,
   feedback,
+  partnership,
+  seek,
+  needs,
+  need,
+  apply,
+  card,
+  cardPhoto,
+  cards,
+  applications,
+  contracts,
+  fairness,
   profile,
   permissions,
   copy,

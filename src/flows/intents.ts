@@ -1,3 +1,4 @@
+import { soughtFor } from './partnership.ts'
 import type { Answer } from './types.ts'
 import type { Entities } from './understand/entities.ts'
 
@@ -10,6 +11,7 @@ const FLOW_OF: { readonly [intent: string]: string } = {
   pirt: 'pirt',
   programmes: 'programmes',
   training: 'training',
+  partnership: 'partnership',
   profile: 'profile',
   delete_data: 'erase',
   language: 'language',
@@ -39,6 +41,11 @@ export function opening(
     case 'training': {
       const day = date === undefined ? undefined : `${date}/${date}`
       return { flow, answers: told({ topic, place: region?.slice(0, 5), date: day }) }
+    }
+    case 'partnership': {
+      const place = region?.slice(0, 5)
+      if (product === undefined && place === undefined) return { flow, answers: [] }
+      return { flow: 'needs', answers: soughtFor({ product, sector, place }) }
     }
     default:
       return { flow, answers: [] }

@@ -1,4 +1,12 @@
 import type { NoticeType } from './notice.ts'
+import {
+  applicationDecided,
+  contractEnded,
+  contractMade,
+  contractNoted,
+  contractRenewal,
+  photoRejected,
+} from './partner-notices.ts'
 import { documentRejected } from './pirt-notices.ts'
 import { registrationUnfinished } from './registration-notices.ts'
 import { sessionCancelled, sessionChanged } from './training-notices.ts'
@@ -9,4 +17,10 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   documentRejected,
   sessionChanged,
   sessionCancelled,
+  photoRejected,
+  applicationDecided,
+  contractMade,
+  contractRenewal,
+  contractNoted,
+  contractEnded,
 }

@@ -83,6 +83,7 @@ export const REASONS = [
   'range',
   'vague',
   'unitMissing',
+  'noUnit',
   'notADate',
   'notAPlace',
   'placeElsewhere',

@@ -80,7 +80,12 @@ export function rupiah({ min, max, period }: Bounds & { readonly period?: string
 
 /** An amount as owners write it: `Rp5.000.000`. */
 export function rupiahText(amount: number): Text {
-  return { text: `Rp${String(Math.round(amount)).replace(/\B(?=(\d{3})+(?!\d))/g, '.')}` }
+  return { text: `Rp${grouped(amount)}` }
+}
+
+/** `5.000.000`. */
+export function grouped(amount: number): string {
+  return String(Math.round(amount)).replace(/\B(?=(\d{3})+(?!\d))/g, '.')
 }
 
 function within(

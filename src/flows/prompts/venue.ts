@@ -3,13 +3,15 @@ import { isRegion, readRegion, regionName } from '../understand/regions.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
 
 /** Where something should be: `any`, `online`, or a regency or province by its code; the owner's own is offered. */
-export function venue(): Prompt<string> {
+export function venue({ online = true }: { readonly online?: boolean } = {}): Prompt<string> {
+  const fits = (answer: string): boolean =>
+    answer === 'any' || (online && answer === 'online') || isRegion(answer)
   return {
     options({ facts }) {
       const { regency } = registered(facts)
       const own =
         typeof regency === 'string' ? [{ value: regency, label: { text: regionName(regency) } }] : []
-      return [{ value: 'any' }, { value: 'online' }, ...own]
+      return [{ value: 'any' }, ...(online ? [{ value: 'online' }] : []), ...own]
     },
     read(input) {
       if (input.type === 'choice') return fits(input.value) ? value(input.value) : unread('needChoice')
@@ -25,5 +27,3 @@ export function venue(): Prompt<string> {
     stands: fits,
   }
 }
-
-const fits = (answer: string): boolean => answer === 'any' || answer === 'online' || isRegion(answer)
