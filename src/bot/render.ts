@@ -1,4 +1,4 @@
-import type { Choice, Reply } from '../flows/types.ts'
+import type { Choice, Reply, Text } from '../flows/types.ts'
 import type { Button, Language, Message } from './channel.ts'
 import type { Texts } from './texts.ts'
 
@@ -12,7 +12,9 @@ const REQUESTS = {
 export function render(reply: Reply, language: Language, texts: Texts): Message {
   const buttons = reply.choices?.map((choice) => button(choice, language, texts))
   return {
-    text: reply.text.map((paragraph) => texts.say(language, paragraph)).join('\n\n'),
+    text: said(reply.text, language, texts)
+      .map((paragraph) => texts.say(language, paragraph))
+      .join('\n\n'),
     ...(buttons?.length && { buttons }),
     ...(reply.list && { list: true }),
     ...(reply.request && {
@@ -22,6 +24,12 @@ export function render(reply: Reply, language: Language, texts: Texts): Message 
       },
     }),
   }
+}
+
+/** Where data speaks Indonesian only, a line says so first. */
+function said(text: readonly Text[], language: Language, texts: Texts): readonly Text[] {
+  const mixed = language !== 'id' && text.some((paragraph) => texts.lacks(language, paragraph))
+  return mixed ? [{ key: 'common:onlyIndonesian' }, ...text] : text
 }
 
 function button(choice: Choice, language: Language, texts: Texts): Button {

@@ -12,6 +12,8 @@ export interface Texts {
   /** Words that mean the same in this language or in Indonesian, from a key's `.words`. */
   synonyms(language: Language, text: Text): readonly string[]
   has(key: string): boolean
+  /** Whether it has an explanation from data that this language lacks. A name or two are the same in any. */
+  lacks(language: Language, text: Text): boolean
 }
 
 interface Namespaces {
@@ -69,7 +71,21 @@ export function loadTexts(directory: URL): Texts {
       return lists.flatMap((lng) => template(lng, key).split('|'))
     },
     has: (key) => i18n.exists(key),
+    lacks,
   }
+}
+
+/** Shorter words of data are names. */
+const EXPLAINS = 6
+
+function lacks(language: Language, text: Text): boolean {
+  if ('text' in text) return false
+  if ('wording' in text) {
+    return text.wording[language] === undefined && text.wording.id.split(/\s+/).length >= EXPLAINS
+  }
+  return Object.values(text.params ?? {})
+    .flat()
+    .some((value) => typeof value === 'object' && lacks(language, value as Text))
 }
 
 /** Puts params where a template names them; what it does not name is left out, what is missing stays visible. */

@@ -108,6 +108,8 @@ function pick(
   if (input.flow !== run.flow || input.step !== step) return reject(flow, run, step, 'stale', ctx)
   const prompt = promptOf(flow, step)
   if (input.value === '!skip') return skip(flow, run, step, ctx)
+  const detour = flow.detours?.[step]?.[input.value]
+  if (detour) return { run, replies: [], events: [], effects: [], next: { flow: detour, answers: [] } }
   if (input.value === '!next' || input.value === '!previous') return turnPage(flow, run, input.value, ctx)
   if (prompt.review && input.value === 'change')
     return offer(flow, run, step, changeable(flow, run, ctx), ctx)
@@ -300,7 +302,10 @@ function back(flow: Flow, run: Run, ctx: TurnContext): Turn {
   if (run.changing) return undo(flow, run, ctx)
   const counted = answersOf(flow, run, ctx)
   const last = run.answers.findLast(({ step }) => step in counted && !promptOf(flow, step).given)
-  if (!last) return ask(flow, run, ctx, { lead: [{ key: 'common:reasons.firstQuestion' }] })
+  if (!last) {
+    const turn = ask(flow, run, ctx, { lead: [{ key: 'common:reasons.firstQuestion' }] })
+    return { ...turn, replies: turn.replies.map((reply) => withChoice(reply, goTo('home'))) }
+  }
   const answers = run.answers.filter((answer) => answer !== last)
   return ask(flow, { ...settled(run), answers, undone: [...run.undone, last], asked: last.step }, ctx, {
     events: [{ type: 'reverted', step: last.step }],

@@ -38,6 +38,8 @@ interface Definition<S extends Steps> {
   readonly when?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, facts: Facts) => boolean }
   /** What the words of a question need. */
   readonly params?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, ctx: TurnContext) => Params }
+  /** Picks that lead to another conversation first, by step: this one waits for it to come back. */
+  readonly detours?: { readonly [K in keyof S]?: { readonly [pick: string]: string } }
   /** What is said about an answer just given, before the next question. */
   readonly says?: { readonly [K in keyof S]?: (answers: AnswersOf<S>) => Text | null }
   /** What an answer changes at once, without waiting for the end. */

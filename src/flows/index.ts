@@ -29,6 +29,7 @@ import { pirtCommitment, pirtVerified } from './pirt-commitment.ts'
 import { pirtDocument } from './pirt-document.ts'
 import { pirtLabel } from './pirt-label.ts'
 import { pirtNumber } from './pirt-number.ts'
+import { pirtTrack } from './pirt-track.ts'
 import { pirtVerdict } from './pirt-verdict.ts'
 import { pirt, pirtRenewal, pirtSteps } from './pirt.ts'
 import { product } from './product.ts'
@@ -67,6 +68,7 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   pirt,
   pirtCheck,
   pirtVerdict,
+  pirtTrack,
   pirtSteps,
   pirtNumber,
   pirtLabel,

@@ -1,12 +1,11 @@
 import { REGISTERED } from './applicant.ts'
 import { contentNeeds, contentOf, sourceLine } from './content.ts'
-import { type Completion, defineFlow, goTo } from './define.ts'
-import { changed, mayKeep, newCase } from './pirt-cases.ts'
+import { type Completion, defineFlow } from './define.ts'
 import { groupText } from './pirt-groups.ts'
 import { judgePirt, type PirtProduct, pirtRuleLines, type PirtVerdict } from './pirt-rules.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { given } from './prompts/given.ts'
-import type { Answers, Facts, Text, TurnContext } from './types.ts'
+import type { Answers, Facts, Text } from './types.ts'
 
 /** Whether a product can have a P-IRT number, why, and where it goes otherwise. */
 export const pirtVerdict = defineFlow({
@@ -24,11 +23,11 @@ export const pirtVerdict = defineFlow({
     ),
   },
   params: { pick: (answers, { facts }) => ({ card: card(answers, facts) }) },
-  needs: () => [...contentNeeds('pirtGroups', 'pirtRules', 'pirtRoutes', 'pirtSteps'), REGISTERED],
-  complete(answers, ctx): Completion {
+  needs: () => [...contentNeeds('pirtGroups', 'pirtRules', 'pirtRoutes'), REGISTERED],
+  complete(answers): Completion {
     switch (answers.pick) {
       case 'track':
-        return track(answers, ctx)
+        return { replies: [], next: { flow: 'pirtTrack', answers: kept(answers) } }
       case 'regroup':
         return { replies: [], next: { flow: 'pirtCheck', answers: anew(answers) } }
       case 'again':
@@ -79,18 +78,8 @@ const anew = ({ product }: Answers) => [
   { step: 'regroup', value: true },
 ]
 
-function track({ product, told }: Answers, { facts, code }: TurnContext): Completion {
-  if (!mayKeep(facts)) {
-    return {
-      replies: [
-        {
-          text: [{ key: 'pirtVerdict:register' }],
-          choices: [goTo('registration'), goTo('pirt'), goTo('home')],
-        },
-      ],
-    }
-  }
-  const group = (told as PirtProduct | undefined)?.group ?? 'other'
-  const { effects, next } = changed(newCase(code, String(product ?? ''), group, facts), {})
-  return { replies: [{ text: [{ key: 'pirtVerdict:tracked' }] }], effects, next }
-}
+/** What is kept of a product. */
+const kept = ({ product, told }: Answers) => [
+  { step: 'product', value: product ?? '' },
+  { step: 'group', value: (told as PirtProduct | undefined)?.group ?? 'other' },
+]

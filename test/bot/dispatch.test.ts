@@ -175,6 +175,14 @@ describe('a word that works anywhere', () => {
     expect(menu?.text).toContain('NaikKelas')
   })
 
+  it('back at the first question shows a way out', async () => {
+    const house = openHouse(database)
+    const address = owner()
+    for (const words of ['cek nomor pirt', 'kembali']) await house.say(address, words)
+    expect(house.last(address)?.text).toContain('Ini pertanyaan pertama')
+    expect(house.last(address)?.buttons?.map(({ label }) => label)).toContain('Menu')
+  })
+
   it('cancels even a question that is answered by no', async () => {
     const house = openHouse(database)
     const address = owner()

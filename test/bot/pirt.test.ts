@@ -8,7 +8,7 @@ import { seedContent } from '../../src/db/seed.ts'
 import type { Input } from '../../src/flows/types.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
-import { register } from './owner.ts'
+import { ANSWERS, register } from './owner.ts'
 import { tellNotices } from './tell.ts'
 
 const PDF = Buffer.from('%PDF-1.7\nsurat komitmen\n%%EOF\n')
@@ -46,20 +46,13 @@ const upload: Input = {
   file: { kind: 'document', id: 'F1', mime: 'application/pdf', size: 1000, name: 'surat.pdf' },
 }
 
+/** What is answered about dry crisps made at home. */
+const CHECKED = ['kering', 'suhu ruang', '3 bulan', 'di rumah', 'manual', 'sendiri', 'tidak ada']
+
 /** A registered owner whose product is tracked, with its page in front. */
 async function owner(): Promise<Address> {
   const address = await register(house)
-  for (const said of [
-    'mau urus pirt untuk keripik singkong',
-    '[Apakah produk saya PIRT?]',
-    'kering',
-    'suhu ruang',
-    '3 bulan',
-    'di rumah',
-    'manual',
-    'sendiri',
-    'tidak ada',
-  ])
+  for (const said of ['mau urus pirt untuk keripik singkong', '[Apakah produk saya PIRT?]', ...CHECKED])
     await house.say(address, said)
   expect(house.last(address)?.text).toContain('bisa PIRT')
   await house.say(address, '[Mulai urus PIRT-nya]')
@@ -102,6 +95,18 @@ describe('an owner on the way to P-IRT', () => {
     house = openHouse(database)
     const [menu] = await house.say(address, 'pirt')
     expect(menu?.buttons?.[0]?.label).toBe('keripik singkong (2/7)')
+  })
+
+  it('who has not registered does so in between, and comes back to the product that was checked', async () => {
+    const address: Address = `web:${crypto.randomUUID()}`
+    for (const said of ['mau urus pirt untuk keripik singkong', '[Apakah produk saya PIRT?]', ...CHECKED])
+      await house.say(address, said)
+    await house.say(address, '[Mulai urus PIRT-nya]')
+    expect(house.last(address)?.text).toContain('daftarkan dulu usaha Anda')
+    for (const said of ANSWERS.with(0, '[Daftar usaha sekarang]')) await house.say(address, said)
+    expect(house.last(address)?.text).toContain('Urus PIRT Anda belum selesai')
+    await house.say(address, 'lanjut')
+    expect(house.last(address)?.text).toContain('🍱 <b>keripik singkong</b>')
   })
 
   it('has several products, and each may go', async () => {

@@ -8,9 +8,10 @@ import { pirtCommitment, pirtVerified } from '../../src/flows/pirt-commitment.ts
 import { pirtDocument } from '../../src/flows/pirt-document.ts'
 import { pirtLabel } from '../../src/flows/pirt-label.ts'
 import { pirtNumber } from '../../src/flows/pirt-number.ts'
+import { pirtTrack } from '../../src/flows/pirt-track.ts'
 import { pirtVerdict } from '../../src/flows/pirt-verdict.ts'
 import { pirt, pirtRenewal, pirtSteps } from '../../src/flows/pirt.ts'
-import type { Answer, FileRef, Input, Json } from '../../src/flows/types.ts'
+import type { Answer, FileRef, Input, Json, Run } from '../../src/flows/types.ts'
 import { understand } from '../../src/flows/understand/intents.ts'
 import { talk, type Setting } from '../talk.ts'
 
@@ -130,10 +131,21 @@ describe('the verdict', () => {
   })
 
   it('keeps a product of a registered owner only', () => {
-    const dry = { group: '15', form: 'dry' }
-    expect(verdict(dry, {}, ['[track]']).effects).toEqual([])
-    expect(verdict(dry, {}, ['[track]']).screen).toContain('go registration')
-    const { effects, next } = verdict(dry, { facts: REGISTERED }, ['[track]'])
+    const { next: chosen } = verdict({ group: '15', form: 'dry' }, {}, ['[track]'])
+    expect(chosen?.flow).toBe('pirtTrack')
+    const track = (facts: Setting['facts'], inputs: readonly string[] = [], from?: Run) =>
+      talk(pirtTrack, inputs, {
+        ...around(),
+        known: chosen!.answers,
+        ...(facts && { facts }),
+        ...(from && { from }),
+      })
+    const waiting = track({}, ['[register]'])
+    expect(waiting.effects).toEqual([])
+    expect([waiting.run.status, waiting.next?.flow]).toEqual(['open', 'registration'])
+    expect(track({}, ['[later]']).next?.flow).toBe('pirt')
+    expect(track(REGISTERED, ['/repeat'], waiting.run).effects).toMatchObject([{ product: 'bakso' }])
+    const { effects, next } = track(REGISTERED)
     expect(effects).toMatchObject([{ type: 'keepPirtCase', product: 'bakso', group: '15', step: 'nib' }])
     expect(next?.flow).toBe('pirtCase')
   })
