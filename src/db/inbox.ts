@@ -16,7 +16,7 @@ export interface InboxKey {
 
 /** A message that still owes its effect. */
 export interface Owed extends Arrived, InboxKey {
-  readonly state: 'received' | 'failed' | 'dead'
+  readonly state: 'received' | 'dead'
   readonly attempts: number
   readonly error: string | null
   readonly receivedAt: number
@@ -27,32 +27,16 @@ export interface Inbox {
   journal(channel: string, rows: readonly Arrived[], at?: number): Promise<void>
   /** What was taken in and had no effect yet, oldest first. */
   owed(limit?: number): Promise<Owed[]>
-  /** The turn threw: it counts as one more attempt, and is owed still. */
-  markFailed(
-    key: InboxKey & { readonly address: string },
-    error: string,
-    body: string,
-    at?: number,
-  ): Promise<void>
   /** Given up, for an operator to look at: newest first. */
   dead(limit?: number): Promise<Owed[]>
   /** Makes a dead message owed again; null when it is not dead. */
   replay(key: InboxKey): Promise<Owed | null>
-  /** How many messages there are in each state that owes something. */
-  counts(): Promise<{ readonly received: number; readonly failed: number; readonly dead: number }>
 }
 
 const JOURNAL = `
 insert into inbox (channel, external_id, address, received_at, body_sealed, state)
 select ${columns(4)}, ${piece(4)}, 'received' from json_each(?1) j where true
 on conflict (channel, external_id) do nothing`
-
-const FAILED = `
-insert into inbox (channel, external_id, address, received_at, error, body_sealed, state, attempts)
-select ${columns(5)}, ${piece(5)}, 'failed', 1 from json_each(?1) j where true
-on conflict (channel, external_id) do update
-set state = 'failed', error = excluded.error, body_sealed = excluded.body_sealed, attempts = attempts + 1
-where state <> 'done'`
 
 const COLUMNS = 'channel, external_id, address, state, attempts, error, received_at, body_sealed'
 
@@ -72,10 +56,6 @@ export function createInbox(store: Store, vault: Vault): Inbox {
     },
     owed: (limit = 1000) =>
       select(`state <> 'done' and state <> 'dead' order by received_at limit ?1`, limit),
-    async markFailed({ channel, externalId, address }, error, body, at = Date.now()) {
-      const row = [channel, externalId, address, at, error]
-      await store.write(setSealed(FAILED, [{ row, secret: body }], vault))
-    },
     dead: (limit = 100) =>
       select(`state <> 'done' and state = 'dead' order by received_at desc limit ?1`, limit),
     async replay({ channel, externalId }) {
@@ -88,14 +68,6 @@ export function createInbox(store: Store, vault: Vault): Inbox {
       ])
       const [row] = records<Columns>(result!)
       return row ? owedOf(row, vault) : null
-    },
-    async counts() {
-      const { rows } = await store.read({
-        sql: `select state, count(*) from inbox where state <> 'done' group by state`,
-        args: [],
-      })
-      const of = Object.fromEntries(rows.map(([state, count]) => [state, Number(count)]))
-      return { received: of['received'] ?? 0, failed: of['failed'] ?? 0, dead: of['dead'] ?? 0 }
     },
   }
 }

@@ -38,6 +38,7 @@ export interface Outbox {
   owed(range: { readonly from: string; readonly limit: number }, now?: number): Promise<OwedRow[]>
   /** Counts one more attempt for each and marks them `sending`: before the network call. */
   recordAttempt(ids: readonly string[]): Promise<void>
+  /** Records what became of messages; a reply that Telegram has taken is deleted. */
   settle(results: readonly Settled[]): Promise<void>
   /** The platform says that a message arrived or was read. Unknown ids are no error. */
   receipt(id: string, receipt: 'delivered' | 'read'): Promise<void>
@@ -68,6 +69,11 @@ update outbox set holder = ?3 where id in (
     or not exists (select 1 from leases where name = 'process:' || outbox.holder and expires_at > ?4))
   order by id limit ?5)
 returning id, address, contact_id, kind, state, attempts, created_at, body_sealed`
+
+// Telegram never asks for a message again, nor tells that it was read: a reply that is there is needed no more.
+const FORGET = `
+delete from outbox
+where id in (select ${column(0)} from json_each(?1) j) and channel = 'telegram' and kind = 'reply'`
 
 // A receipt may be quicker than the record of the sending.
 const SENT = `
@@ -110,6 +116,10 @@ export function createOutbox({ store, vault, holder }: OutboxOptions): Outbox {
       const notSent = results.filter(({ state }) => state !== 'sent')
       const at = Math.max(...sent.map((result) => result.at))
       const statements = [
+        ...set(
+          FORGET,
+          sent.map(({ id }) => [id]),
+        ),
         ...set(
           SENT,
           sent.map(({ id, externalId }) => [id, externalId]),

@@ -76,7 +76,7 @@ export const inbox = sqliteTable(
     channel: text().notNull(),
     externalId: text().notNull(),
     address: text().notNull(),
-    state: text({ enum: ['received', 'done', 'failed', 'dead'] }).notNull(),
+    state: text({ enum: ['received', 'done', 'dead'] }).notNull(),
     bodySealed: blob({ mode: 'buffer' }),
     attempts: integer().notNull().default(0),
     error: text(),
@@ -98,7 +98,10 @@ export const inbox = sqliteTable(
   ],
 )
 
-/** Every message owed or sent. Ids rise with time: within an address they are the order. */
+/**
+ * Every message owed or sent, but for replies that Telegram has taken: they are deleted. Ids rise with time: within an
+ * address they are the order.
+ */
 export const outbox = sqliteTable(
   'outbox',
   {

@@ -26,7 +26,7 @@ export interface TurnState {
    * The message is in the inbox already: `done` means that it must not take effect again. Null too for a contact who
    * is held in memory: then the commit tells that a message is a duplicate.
    */
-  readonly seen: 'received' | 'done' | 'failed' | 'dead' | null
+  readonly seen: 'received' | 'done' | 'dead' | null
   readonly attempts: number
   /** Null for a contact who never wrote before. */
   readonly contact: {

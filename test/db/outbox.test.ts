@@ -78,6 +78,24 @@ describe.each(KINDS)('the outbox on a $kind', ({ kind, open }) => {
     expect((await outbox.owed({ from: '', limit: 9 }, NOW + 10)).map(({ id }) => id)).toEqual([four!.id])
   })
 
+  it('forgets a reply once Telegram has it, and nothing else', async () => {
+    await clear()
+    const outbox = outboxOf('a')
+    const kept = [message(ownAddress()), { ...message('whatsapp:1'), kind: 'reply' as const }]
+    const [taken, refused] = Array.from({ length: 2 }, () => ({
+      ...message(ownAddress()),
+      kind: 'reply' as const,
+    }))
+    await outbox.enqueue([...kept, taken!, refused!], NOW)
+    await outbox.settle([
+      ...[...kept, taken!].map(({ id }) => sent(id)),
+      { ...sent(refused!.id), state: 'failed', externalId: null, error: 'refused' },
+    ])
+    expect(
+      await Promise.all([...kept, taken!, refused!].map(async ({ id }) => (await stateOf(id))?.[0])),
+    ).toEqual(['sent', 'sent', undefined, 'failed'])
+  })
+
   it('keeps a receipt that was quicker than the record of the sending', async () => {
     const outbox = outboxOf('a')
     const row = message(ownAddress())
