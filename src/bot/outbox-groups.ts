@@ -3,30 +3,24 @@ const MOST_WAIT = 5_000
 export interface Groups<T> {
   /** Resolves when the group that holds the item is written. */
   add(item: T): Promise<void>
-  /** Writes what is gathered; resolves when nothing is left. */
+  /** Resolves when nothing is left to write. */
   flush(): Promise<void>
 }
 
-export interface GroupOptions {
-  /** Milliseconds that an item waits for company. */
-  readonly wait: number
-  /** Beyond this many nobody waits. */
-  readonly full: number
-  /** The write failed; the group is written again, for its items must not be lost. */
-  readonly onError: (error: unknown) => void
-}
-
-/** Gathers single writes into groups, one write at a time: the busier it is, the larger they grow. */
+/**
+ * Gathers single writes into groups, one write at a time: what comes meanwhile is the next group, so the busier it is,
+ * the larger they grow. A group that cannot be written is tried again, for its items must not be lost.
+ */
 export function createGroups<T>(
   write: (items: readonly T[]) => Promise<void>,
-  { wait, full, onError }: GroupOptions,
+  onError: (error: unknown) => void,
 ): Groups<T> {
   let items: T[] = []
   let written = Promise.withResolvers<void>()
   let writing: Promise<void> | null = null
-  let timer: NodeJS.Timeout | undefined
 
   async function drain(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve))
     while (items.length > 0) {
       const [group, done] = [items, written]
       items = []
@@ -48,21 +42,12 @@ export function createGroups<T>(
     }
   }
 
-  function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
-    if (items.length > 0) writing ??= drain()
-    return writing ?? Promise.resolve()
-  }
-
   return {
-    flush,
+    flush: () => writing ?? Promise.resolve(),
     add(item) {
       items.push(item)
-      const { promise } = written
-      if (items.length >= full) void flush()
-      else timer ??= setTimeout(flush, wait)
-      return promise
+      writing ??= drain()
+      return written.promise
     },
   }
 }

@@ -174,6 +174,18 @@ describe('the outbox', () => {
     expect(around.outcome(rows[0]!)).toMatchObject({ state: 'failed', error: 'expired' })
   })
 
+  it('lets a burst of replies to one Telegram chat pass, and a flood wait without keeping others', async () => {
+    const around = createSurroundings()
+    const outbox = open(around)
+    outbox.deliver(around.commit(...Array.from({ length: 90 }, (_, number) => row(number, SARI))))
+    outbox.deliver(around.commit(row(100, BUDI)))
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(around.shown).toHaveLength(61)
+    await vi.advanceTimersByTimeAsync(MINUTE)
+    expect(around.shown).toHaveLength(91)
+    expect(times(around).findLast((time) => time < MINUTE)).toBeLessThan(1_000)
+  })
+
   it('keeps the limits of an account and of a chat', async () => {
     const around = createSurroundings('whatsapp')
     const outbox = open(around, { limits: { whatsapp: whatsappLimits(20) } })
