@@ -18,7 +18,7 @@ export interface Figures {
   readonly replies: number
   /** Replies sent more than once. */
   readonly twice: number
-  /** Times that a reply was being sent at a kill, or failed to be sent: only so often may one be sent again. */
+  /** Replies in flight at a kill, or whose answer was lost on the way: only so often may one be sent again. */
   readonly inFlight: number
   readonly seconds: number
   /** What went wrong on the platform on purpose, and how often. */
@@ -32,7 +32,7 @@ export interface Figures {
 /** What happened in a run. */
 export interface Run {
   readonly owners: Owners
-  /** Null where nobody was killed: then only what failed may be sent twice. */
+  /** Null where nobody was killed. */
   readonly deaths: Deaths | null
   readonly since: number
   /** Whoever was left without an answer, in words. */
@@ -44,12 +44,18 @@ export interface Sight {
   readonly addresses: (story: OwnerStory) => readonly string[]
   /** Messages that the platform took for this owner once, and how often it took one of them again. */
   readonly taken: (story: OwnerStory, owed: number) => { readonly once: number; readonly again: number }
+  /** How often it may have taken one again: messages in flight at a kill, or whose answer was lost. */
+  readonly mayRepeat: (story: OwnerStory) => number
 }
 
 const SENT = new Set(['sent', 'delivered', 'read'])
 
 /** Weighs what the platform saw against what the product has stored. */
-export async function judge(books: Books, run: Run, { addresses, taken }: Sight): Promise<Figures> {
+export async function judge(
+  books: Books,
+  run: Run,
+  { addresses, taken, mayRepeat }: Sight,
+): Promise<Figures> {
   const { owners, deaths, since, stuck } = run
   const { stories } = owners
   const wrong = await owners.problems((story) => books.registrations(addresses(story)))
@@ -60,12 +66,10 @@ export async function judge(books: Books, run: Run, { addresses, taken }: Sight)
   const unsent = outbox.filter(({ state }) => !SENT.has(state)).length
   const perOwner = stories.map((story) => {
     const own = new Set(addresses(story))
-    const owed = outbox.filter(({ address }) => own.has(address))
-    const { once, again } = taken(story, owed.length)
-    const inFlight = deaths
-      ? sum([...own].map((address) => deaths.inFlight.get(address) ?? 0))
-      : sum(owed.map(({ attempts }) => attempts - 1))
-    return { account: story.account, missing: owed.length - once, again, inFlight }
+    // Each message of a registration gets one reply.
+    const owed = sum([...own].map((address) => inbox.doneAt.get(address) ?? 0))
+    const { once, again } = taken(story, owed)
+    return { account: story.account, owed, missing: owed - once, again, inFlight: mayRepeat(story) }
   })
   const problems = [
     ...stuck,
@@ -85,7 +89,7 @@ export async function judge(books: Books, run: Run, { addresses, taken }: Sight)
     messages,
     lost: messages - inbox.done - inbox.open,
     unanswered: inbox.open + unsent,
-    replies: outbox.length,
+    replies: sum(perOwner.map(({ owed }) => owed)),
     twice: sum(perOwner.map(({ again }) => again)),
     inFlight: sum(perOwner.map(({ inFlight }) => inFlight)),
     seconds: Math.round((Date.now() - since) / 1000),
@@ -107,7 +111,7 @@ export function report(title: string, { moments, faults = {}, problems, ...figur
     line('  or replies unanswered', figures.unanswered),
     line('replies', figures.replies),
     line('  sent again', figures.twice),
-    line('  in flight at a kill, or failed', figures.inFlight),
+    line('  in flight at a kill, or lost', figures.inFlight),
     line('seconds', figures.seconds),
     line('problems', problems.length),
     ...problems.slice(0, 20).map((problem) => `    ${problem}`),

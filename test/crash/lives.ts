@@ -1,7 +1,3 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openBooks } from '../e2e/books.ts'
 import type { Program } from '../e2e/program.ts'
 
 /** A moment at which a program dies. */
@@ -13,15 +9,13 @@ export interface Moment {
   forget(): void
 }
 
-/** What had been begun to be sent when a program was killed: how many messages, by address. */
-export type InFlight = ReadonlyMap<string, number>
-
-/** What the deaths of a program left behind. */
+/** How a program died. */
 export interface Deaths {
   readonly count: number
   /** How often it died at each kind of moment. */
   readonly moments: ReadonlyMap<string, number>
-  readonly inFlight: InFlight
+  /** When it was gone, in milliseconds since the epoch. */
+  readonly at: readonly number[]
 }
 
 /** A moment that has not come after so many milliseconds never will. */
@@ -34,22 +28,17 @@ export async function liveAndDie(
   momentOf: (life: number) => Moment,
 ): Promise<Deaths> {
   const moments = new Map<string, number>()
-  const left: Promise<InFlight>[] = []
+  const at: number[] = []
   for (let life = 0; life < kills; life++) {
     program.launch()
     const moment = momentOf(life)
     await within(moment, () => `life ${life} saw no "${moment.name}":\n${program.output().slice(-2000)}`)
     await program.kill()
     moments.set(moment.name, (moments.get(moment.name) ?? 0) + 1)
-    const copy = await copyOf(program.dataDir)
-    left.push(underWay(copy))
+    at.push(Date.now())
   }
   program.launch()
-  const inFlight = new Map<string, number>()
-  for (const one of await Promise.all(left)) {
-    for (const [address, count] of one) inFlight.set(address, (inFlight.get(address) ?? 0) + count)
-  }
-  return { count: kills, moments, inFlight }
+  return { count: kills, moments, at }
 }
 
 async function within({ comes, forget }: Moment, complaint: () => string): Promise<void> {
@@ -63,20 +52,13 @@ async function within({ comes, forget }: Moment, complaint: () => string): Promi
   }
 }
 
-/** The dead program's files as they are, so that looking into them changes nothing for its next life. */
-async function copyOf(dataDir: string): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'naik-kelas-left-'))
-  await cp(dataDir, copy, { recursive: true, filter: (path) => !path.endsWith('-shm') })
-  return copy
-}
+/** How long before a death the platform may have taken what the program had not yet recorded as sent. */
+const UNRECORDED = 1_000
+/** In one chat a message goes out when the one before is there, which is recorded before the next but one. */
+const MOST_UNRECORDED = 2
 
-async function underWay(dataDir: string): Promise<InFlight> {
-  const books = await openBooks(dataDir)
-  const counts = new Map<string, number>()
-  for (const { address, state } of await books.outbox()) {
-    if (state === 'sending') counts.set(address, (counts.get(address) ?? 0) + 1)
-  }
-  await books.close()
-  await rm(dataDir, { recursive: true, force: true })
-  return counts
+/** Of the messages that the platform took for one person, how many may have been in flight at a death. */
+export function inFlight({ at }: Deaths, taken: readonly number[]): number {
+  const before = (death: number) => taken.filter((time) => time <= death && time > death - UNRECORDED).length
+  return at.reduce((sum, death) => sum + Math.min(MOST_UNRECORDED, before(death)), 0)
 }

@@ -4,7 +4,7 @@ import { onTelegram, Owners } from '../worlds/owners.ts'
 import { startTelegramWorld, type TelegramWorld } from '../worlds/telegram/world.ts'
 import { counter, countingReplies } from './counter.ts'
 import { type Figures, judge, type Run } from './figures.ts'
-import { liveAndDie } from './lives.ts'
+import { inFlight, liveAndDie } from './lives.ts'
 import { afterSome, atATime } from './moments.ts'
 import { seeded } from './random.ts'
 
@@ -55,6 +55,7 @@ export async function reckonTelegram(world: TelegramWorld, bot: Program, run: Ru
   await bot.ready()
   if ((await bot.stop()) !== 0) throw new Error(`It did not stop well:\n${bot.output()}`)
   const books = await openBooks(bot.dataDir)
+  const sends = world.calls().filter(({ method }) => method === 'sendMessage')
   try {
     return await judge(books, run, {
       addresses: ({ account }) => [`telegram:${account}`],
@@ -62,6 +63,16 @@ export async function reckonTelegram(world: TelegramWorld, bot: Program, run: Ru
       taken({ account }, owed) {
         const shown = world.transcript(Number(account)).filter(isMessage).length
         return { once: Math.min(shown, owed), again: Math.max(0, shown - owed) }
+      },
+      mayRepeat({ account }) {
+        const taken = sends.filter(({ chatId, ok }) => ok && chatId === account)
+        const lost = taken.filter(({ cut }) => cut).length
+        return run.deaths
+          ? inFlight(
+              run.deaths,
+              taken.map(({ at }) => at),
+            )
+          : lost
       },
     })
   } finally {

@@ -1,11 +1,11 @@
 import { openBooks } from '../e2e/books.ts'
 import { linkShows } from '../e2e/admin.ts'
 import { program, type Program } from '../e2e/program.ts'
-import { onWhatsApp, Owners } from '../worlds/owners.ts'
+import { onWhatsApp, Owners, type OwnerStory } from '../worlds/owners.ts'
 import { startWhatsAppWorld, type WhatsAppWorld } from '../worlds/whatsapp/world.ts'
 import { counter, type Counter, countingReplies } from './counter.ts'
 import { type Figures, judge, type Run } from './figures.ts'
-import { liveAndDie, type Moment } from './lives.ts'
+import { inFlight, liveAndDie, type Moment } from './lives.ts'
 import { afterSome, atATime } from './moments.ts'
 import { seeded } from './random.ts'
 import { everybody, REPLIES, type Size, waits } from './telegram.ts'
@@ -39,16 +39,25 @@ export async function reckonWhatsApp(world: WhatsAppWorld, bot: Program, run: Ru
   await bot.ready()
   if ((await bot.stop()) !== 0) throw new Error(`It did not stop well:\n${bot.output()}`)
   const books = await openBooks(bot.dataDir)
-  const count = (account: string, wanted: string) =>
-    world.transcript(account).filter(({ from, kind }) => from === 'bot' && kind === wanted).length
+  const outbox = await books.outbox()
+  const said = (account: string, wanted: string) =>
+    world.transcript(account).filter(({ from, kind }) => from === 'bot' && kind === wanted)
+  const addresses = ({ account }: OwnerStory) => [
+    `whatsapp:${world.lidOf(account)}@lid`,
+    `whatsapp:${account}@s.whatsapp.net`,
+  ]
   try {
     return await judge(books, run, {
-      addresses: ({ account }) => [
-        `whatsapp:${world.lidOf(account)}@lid`,
-        `whatsapp:${account}@s.whatsapp.net`,
-      ],
+      addresses,
       // What comes again has the same id, and a phone shows it once.
-      taken: ({ account }) => ({ once: count(account, 'text'), again: count(account, 'resend') }),
+      taken: ({ account }) => ({ once: said(account, 'text').length, again: said(account, 'resend').length }),
+      mayRepeat(story) {
+        const taken = [...said(story.account, 'text'), ...said(story.account, 'resend')].map(({ at }) => at)
+        if (run.deaths) return inFlight(run.deaths, taken)
+        const own = new Set(addresses(story))
+        const failed = outbox.filter(({ address }) => own.has(address)).map(({ attempts }) => attempts - 1)
+        return failed.reduce((sum, count) => sum + count, 0)
+      },
     })
   } finally {
     await books.close()

@@ -21,9 +21,13 @@ export interface Books {
   /** All registrations of whoever is reached at one of these addresses. */
   registrations(addresses: readonly string[]): Promise<ExpectedRegistration[]>
   registrationCount(): Promise<number>
-  /** How many messages of people took effect, and how many owe it still. */
-  inbox(): Promise<{ readonly done: number; readonly open: number }>
-  /** Nothing where the schema was not made yet. */
+  /** How many messages of people took effect, in all and by address, and how many owe it still. */
+  inbox(): Promise<{
+    readonly done: number
+    readonly doneAt: ReadonlyMap<string, number>
+    readonly open: number
+  }>
+  /** What is owed, and what is kept of what was sent. */
   outbox(): Promise<Owed[]>
   close(): Promise<void>
 }
@@ -54,13 +58,13 @@ export async function openBooks(dataDir: string): Promise<Books> {
       return Number((await column(store, 'select count(*) from registrations'))[0])
     },
     async inbox() {
-      const counts = `select count(*) from inbox where state = 'done' union all select count(*) from inbox where state <> 'done'`
-      const [done, open] = await column(store, counts)
-      return { done: Number(done), open: Number(open) }
+      const done = `select address, count(*) from inbox where state = 'done' group by address`
+      const { rows } = await store.read({ sql: done, args: [] })
+      const doneAt = new Map(rows.map(([address, count]) => [String(address), Number(count)]))
+      const [open] = await column(store, `select count(*) from inbox where state <> 'done'`)
+      return { done: [...doneAt.values()].reduce((sum, count) => sum + count, 0), doneAt, open: Number(open) }
     },
     async outbox() {
-      const made = `select 1 from sqlite_master where name = 'outbox'`
-      if ((await column(store, made)).length === 0) return []
       const { rows } = await store.read({ sql: 'select id, address, state, attempts from outbox', args: [] })
       return rows.map(([id, address, state, attempts]) => ({
         id: String(id),

@@ -53,6 +53,7 @@ async function carryOut(api: Api, call: Call, name: string, response: ServerResp
     ok: false,
   }
   if (call.method !== 'getupdates') api.state.calls.push(entry)
+  response.once('close', () => (entry.cut = !response.writableFinished))
   const slow = api.faults.take('slow', target)
   if (slow) await pause(slow.ms ?? 1000)
   const drop = api.faults.take('drop', target)

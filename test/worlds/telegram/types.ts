@@ -94,6 +94,8 @@ export interface ApiCall {
   readonly text?: string
   ok: boolean
   error?: string
+  /** The connection broke before the answer was out. */
+  cut?: boolean
 }
 
 /** What the world remembers of a person. */
