@@ -147,9 +147,8 @@ export function createSignups(store: Store, audit: Audit, vault: Vault): Signups
         session,
       )
       const detail = { attended: attendance.filter(({ state }) => state === 'attended').length }
-      await audit.append({ actor, action: 'session.attendance', subject: session, detail }, at, [
-        ...[ATTEND, CERTIFY, WAS_NOT_THERE].flatMap((sql) => set(sql, rows, at, session)),
-      ])
+      const writes = [ATTEND, CERTIFY, WAS_NOT_THERE].flatMap((sql) => set(sql, rows, at, session))
+      await audit.append({ actor, action: 'session.attendance', subject: session, detail }, at, writes)
       return new Set(held.map(([participant]) => participant as string))
     },
 

@@ -126,12 +126,6 @@ export function createTrainingSessions(store: Store, audit: Audit): TrainingSess
     }
   }
 
-  /** Whoever is concerned is told how it is now, and no longer how it was for a while. */
-  const told = (type: string, id: string, version: number, at: number): Statement[] => [
-    ...dropNotices([`session/${id}/`]),
-    noticesFrom(type, { sql: CONCERNED, args: [id, String(version), at] }, at),
-  ]
-
   return {
     async page(scope, { training, status, from, to, sort, limit, after }) {
       const [beyond, order] = sort === 'startsAt' ? ['>', 'asc'] : ['<', 'desc']
@@ -187,6 +181,12 @@ function valuesOf(fields: SessionFields): Argument[] {
   const province = regency?.slice(0, 2) ?? null
   return [training, startsAt, endsAt, closesAt, timeZone, venue, map, link, regency, province, quota]
 }
+
+/** Whoever is concerned is told how it is now, and no longer how it was for a while. */
+const told = (type: string, id: string, version: number, at: number): Statement[] => [
+  ...dropNotices([`session/${id}/`]),
+  noticesFrom(type, { sql: CONCERNED, args: [id, String(version), at] }, at),
+]
 
 interface Row {
   readonly [column: string]: unknown

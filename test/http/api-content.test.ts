@@ -29,6 +29,7 @@ const get = async <T>(path: string, key = viewer): Promise<T> => {
 const faq = { ...(SEED.faqs[0] as Item['item']), id: 'baru' }
 const fields = async (response: Response) =>
   ((await response.json()) as { errors: { field: string }[] }).errors.map(({ field }) => field)
+const post = (kind: string, body: object) => house.call(admin, 'POST', `/content/${kind}`, { body })
 
 describe('reading content', () => {
   it('lists each kind page by page, by status and by words', async () => {
@@ -105,7 +106,6 @@ describe('keeping content', () => {
   })
 
   it('names the fields that are wrong, and what they point at in vain', async () => {
-    const post = (kind: string, body: object) => house.call(admin, 'POST', `/content/${kind}`, { body })
     expect(await fields(await post('faqs', { ...faq, id: 'x', topic: 'weather', colour: 1 }))).toEqual(
       expect.arrayContaining(['topic', 'colour']),
     )
@@ -135,9 +135,9 @@ describe('keeping content', () => {
 
   it('leaves to a province what holds in it, and no more', async () => {
     const variation = { ...(SEED.pirtVariations[0] as Item['item']), id: 'malang', regions: ['35.07'] }
-    const post = (body: object) => house.call(local, 'POST', '/content/pirtVariations', { body })
-    expect((await post(variation)).status).toBe(201)
-    expect(await fields(await post({ ...variation, id: 'sleman', regions: ['34.04'] }))).toEqual(['regions'])
+    const add = (body: object) => house.call(local, 'POST', '/content/pirtVariations', { body })
+    expect((await add(variation)).status).toBe(201)
+    expect(await fields(await add({ ...variation, id: 'sleman', regions: ['34.04'] }))).toEqual(['regions'])
     const change = (key: string, id: string, regions: string[]) =>
       house.call(key, 'PUT', `/content/pirtVariations/${id}`, {
         body: { ...variation, id, regions },

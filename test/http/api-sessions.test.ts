@@ -75,14 +75,15 @@ async function join(): Promise<Address> {
 }
 const closeAll = () =>
   api.database.store.write([{ sql: `update training_sessions set status = 'cancelled'`, args: [] }])
+/** How a session with these fields is refused. */
+const faults = async (fields: object) => {
+  const response = await api.call(officer, 'POST', '/sessions', { body: entered(fields) })
+  const { errors = [] } = (await response.json()) as { errors?: { field: string }[] }
+  return [response.status, ...errors.map(({ field }) => field)]
+}
 
 describe('entering sessions', () => {
   it('refuses what does not go together, by field', async () => {
-    const faults = async (fields: object) => {
-      const response = await api.call(officer, 'POST', '/sessions', { body: entered(fields) })
-      const { errors = [] } = (await response.json()) as { errors?: { field: string }[] }
-      return [response.status, ...errors.map(({ field }) => field)]
-    }
     expect(await faults({ training: 'none' })).toEqual([400, 'training'])
     expect(await faults({ startsAt: at(-1), endsAt: at(-1, 3) })).toEqual([400, 'startsAt'])
     expect(await faults({ endsAt: at(9) })).toEqual([400, 'endsAt'])
