@@ -9,6 +9,7 @@ import type { Flow } from '../src/flows/define.ts'
 import { FLOWS } from '../src/flows/index.ts'
 import { APPLICATION_STATES, PATTERNS } from '../src/flows/partners.ts'
 import { CHECKS, DOCUMENT_KINDS } from '../src/flows/pirt-cases.ts'
+import { REFUSALS } from '../src/flows/pirt-document.ts'
 import { STATES } from '../src/flows/sessions.ts'
 import { promptOf, stepContext } from '../src/flows/steps.ts'
 import { REASONS } from '../src/flows/types.ts'
@@ -138,8 +139,8 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   ],
   'pirtCase:step.*': ['done', 'now', 'later'],
   'pirtDocument:kind.*': DOCUMENT_KINDS,
-  'pirtDocument:reason.*': ['type', 'size', 'unreachable'],
-  'pirtDocument:state.*': ['missing', 'received', 'checked', 'rejected', 'expired'],
+  'pirtDocument:reason.*': ['type', 'size', 'unreachable', ...REFUSALS],
+  'pirtDocument:state.*': ['missing', 'received', 'checked', 'accepted', 'rejected', 'expired'],
   'pirtLabel:*': ['mend', 'note', 'must', 'may'],
   'pirtNumber:expired.*': ['yes', 'no', 'perhaps'],
   'pirtNumber:keep.*': ['new', 'no'],

@@ -11,6 +11,7 @@ import { createEvents, type Events } from './events.ts'
 import { createHandovers, type Handovers } from './handovers.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
 import { createReach, type Reach } from './reach.ts'
+import { createPirtOffice, type PirtOffice } from './pirt-office.ts'
 import type { Reader } from './reader.ts'
 import { createRegistrationLists, type RegistrationLists } from './registration-lists.ts'
 import { createVocabulary, type Vocabulary } from './registration-words.ts'
@@ -34,6 +35,7 @@ export interface Office {
   readonly content: ContentEdits
   readonly sessions: TrainingSessions
   readonly signups: Signups
+  readonly pirt: PirtOffice
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -62,6 +64,7 @@ export function createOffice(
     content: createContentEdits(store, audit, content),
     sessions: createTrainingSessions(store, audit),
     signups: createSignups(store, audit, vault),
+    pirt: createPirtOffice(store, audit, vault),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

@@ -39,7 +39,7 @@ export const pirtCases = sqliteTable(
 
 /**
  * A paper that an owner sent for a product: the newest of its kind. `received`: its bytes are still to be fetched from
- * the platform and looked at, not before `notBefore`.
+ * the platform and looked at, not before `notBefore`. `checked`: it is a photo or a PDF; an officer then accepts it or not.
  */
 export const documents = sqliteTable(
   'documents',
@@ -53,7 +53,7 @@ export const documents = sqliteTable(
       .references(() => pirtCases.id),
     kind: text().notNull(),
     channel: text().notNull(),
-    state: text({ enum: ['received', 'checked', 'rejected'] }).notNull(),
+    state: text({ enum: ['received', 'checked', 'accepted', 'rejected'] }).notNull(),
     reason: text(),
     /** Where the platform keeps it; cleared once it is fetched. */
     fileSealed: blob({ mode: 'buffer' }),

@@ -7,7 +7,7 @@ import {
   contractRenewal,
   photoRejected,
 } from './partner-notices.ts'
-import { documentRejected } from './pirt-notices.ts'
+import { checksPassed, documentAccepted, documentRejected } from './pirt-notices.ts'
 import { registrationUnfinished } from './registration-notices.ts'
 import { sessionCancelled, sessionChanged } from './training-notices.ts'
 
@@ -15,6 +15,8 @@ import { sessionCancelled, sessionChanged } from './training-notices.ts'
 export const NOTICES: { readonly [type: string]: NoticeType } = {
   registrationUnfinished,
   documentRejected,
+  documentAccepted,
+  checksPassed,
   sessionChanged,
   sessionCancelled,
   photoRejected,

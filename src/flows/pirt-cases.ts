@@ -12,7 +12,7 @@ export const CHECKS = ['product', 'label', 'training', 'place'] as const
 /** A paper sent for a product. `received`: it is still to be looked at. */
 export interface PirtDocument {
   readonly kind: DocumentKind
-  readonly state: 'received' | 'checked' | 'rejected'
+  readonly state: 'received' | 'checked' | 'accepted' | 'rejected'
   readonly reason: string | null
   readonly [field: string]: Json
 }

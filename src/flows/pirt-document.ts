@@ -57,9 +57,12 @@ export function documentLines(known: PirtCase, today: string): readonly Text[] {
   })
 }
 
-/** Why a paper was refused: one of what the product finds by itself, or an officer's own words. */
+/** Why an officer refuses a paper. */
+export const REFUSALS = ['unreadable', 'incomplete', 'wrongPaper', 'otherName', 'expired'] as const
+
+/** Why a paper was refused: one of what the product finds by itself, or of what an officer does. */
 export function reasonText(reason: string): Text {
-  return ['type', 'size', 'unreachable'].includes(reason)
+  return ['type', 'size', 'unreachable', ...REFUSALS].includes(reason)
     ? { key: `pirtDocument:reason.${reason}` }
     : { text: reason }
 }
@@ -68,5 +71,5 @@ export function reasonText(reason: string): Text {
 function stateOf(document: PirtDocument | undefined, { expiry }: PirtCase, today: string): string {
   if (!document) return 'missing'
   const ended = document.kind === 'certificate' && expiry !== null && isExpired(expiry, today) === 'yes'
-  return ended && document.state === 'checked' ? 'expired' : document.state
+  return ended && document.state !== 'received' && document.state !== 'rejected' ? 'expired' : document.state
 }

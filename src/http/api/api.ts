@@ -18,6 +18,7 @@ import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
 import { keyRoutes } from './keys.ts'
 import { personalRoutes } from './personal.ts'
+import { pirtRoutes } from './pirt.ts'
 import { registrationRoutes } from './registrations.ts'
 import { newRoutes } from './routes.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -68,6 +69,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/content', contentRoutes(dependencies.office))
   api.route('/sessions', sessionRoutes(dependencies.office))
   api.route('/sessions', signupRoutes(dependencies.office))
+  api.route('/pirt', pirtRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/broadcasts', broadcastRoutes(dependencies))
   api.route('/statistics', statisticsRoutes(dependencies.office))
