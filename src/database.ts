@@ -6,6 +6,8 @@ import { type Config, ConfigError } from './config.ts'
 import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
+import { type ClusterQueues, createClusterQueues } from './db/cluster-queues.ts'
+import { seedClusters } from './db/cluster-seed.ts'
 import { openStore } from './db/client.ts'
 import { createContent } from './db/content.ts'
 import { createDocuments, type Documents, PHOTOS } from './db/documents.ts'
@@ -48,6 +50,7 @@ export interface Database {
   readonly whatsappKeys: WhatsAppKeys
   readonly mailbox: Mailbox
   readonly waitingLists: WaitingLists
+  readonly clusterQueues: ClusterQueues
   readonly certificates: Certificates
   /** Names this start of this process. */
   readonly holder: string
@@ -84,7 +87,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
         ' encrypted under. Set DATA_KEY to the right one: with another, personal data could neither be read nor found.',
     ])
   }
-  const seeded = await seedContent(store)
+  const seeded = (await seedContent(store)) + (await seedClusters(store))
   if (seeded > 0) logger.info({ seeded }, 'content was added')
   const leases = createLeases(store)
   const alive = await stayAlive(store, leases, holder)
@@ -111,6 +114,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
       return kept.map(({ id, body }) => ({ id, message: JSON.parse(body) as Message }))
     },
     waitingLists: createWaitingLists(store, vault),
+    clusterQueues: createClusterQueues(store, vault),
     certificates: createCertificates(store, vault),
     holder,
     isShared: store.kind === 'server',

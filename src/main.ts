@@ -144,6 +144,17 @@ async function build(config: Config, around: Surroundings, database: Database): 
       work: database.prune,
     }),
     createJob({ ...timed, name: 'waiting-list', first: MINUTE, every: MINUTE, work: waitingList }),
+    createJob({
+      ...timed,
+      name: 'clusters',
+      first: MINUTE / 2,
+      every: MINUTE / 2,
+      async work() {
+        const moved = await database.clusterQueues.settle(Date.now())
+        if (moved > 0) noticeSender.wake()
+        return moved
+      },
+    }),
     createJob({ ...timed, name: 'notices', first: MINUTE / 2, every: MINUTE / 4, work: noticeSender.look }),
   ]
   const notify = createNotify(texts, newId)

@@ -8,9 +8,11 @@ import { FAQ_TOPICS, PROGRAMME_NEEDS, TRAINING_TOPICS } from '../src/flows/conte
 import type { Flow } from '../src/flows/define.ts'
 import { FLOWS } from '../src/flows/index.ts'
 import { APPLICATION_STATES, PATTERNS } from '../src/flows/partners.ts'
+import { STAGES } from '../src/flows/clusters.ts'
 import { CHECKS, DOCUMENT_KINDS } from '../src/flows/pirt-cases.ts'
 import { REFUSALS } from '../src/flows/pirt-document.ts'
 import { STATES } from '../src/flows/sessions.ts'
+import { SECTORS } from '../src/flows/sectors.ts'
 import { promptOf, stepContext } from '../src/flows/steps.ts'
 import { REASONS } from '../src/flows/types.ts'
 import { UNITS } from '../src/flows/understand/quantity.ts'
@@ -63,6 +65,16 @@ const NO_BUTTON = [
   'apply',
   'card',
   'cardPhoto',
+  'clusterList',
+  'clusterJoin',
+  'clusterLeave',
+  'clusterQueue',
+  'clusterRequest',
+  'cooperativeSteps',
+  'foundingSteps',
+  'foundingStep',
+  'foundingDone',
+  'foundingDocument',
 ]
 
 /**
@@ -123,6 +135,24 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'applications:act.*': ['contract', 'withdraw', 'need', 'others'],
   'applications:option.*': APPLICATION_STATES,
   'applications:state.*': APPLICATION_STATES,
+  'cluster:own.*': ['asked', 'waiting', 'member'],
+  'cluster:pick.*': ['find', 'propose', 'cooperative'],
+  'clusterList:pick.*': ['otherSector', 'otherPlace', 'propose'],
+  'clusterCard:*': ['sells', 'buyers', 'gives', 'asks'],
+  'clusterCard:act.*': ['join', 'wait', 'withdraw', 'leave', 'desk', 'announce', 'cooperative', 'others'],
+  'clusterCard:next.*': STAGES.slice(1),
+  'clusterCard:role.*': ['member', 'leader', 'proposer'],
+  'clusterCard:stage.*': STAGES,
+  'clusterNotice:*': ['accepted', 'refused', 'movedUp', 'removed', 'approved', 'declined', 'leader'],
+  'clusterQueue:option.*': ['asked', 'waiting'],
+  'clusterJoin:done.*': ['asked', 'waiting'],
+  'clusterRequest:class.*': registrations.class.enumValues,
+  'clusterRequest:decide.*': ['accept', 'refuse', 'later'],
+  'cooperative:pick.*': ['primary', 'secondary', 'training', 'find'],
+  'foundingSteps:pick.*': ['begin', 'confirm', 'withdraw', 'back'],
+  'foundingSteps:step.*': ['done', 'now', 'later'],
+  'foundingStep:act.*': ['done', 'undo', 'take', 'document', 'back'],
+  'foundingStep:paper.*': ['missing', 'received', 'checked', 'rejected'],
   'pirt:pick.*': ['check', 'number', 'labelCheck', 'steps', 'renewal', 'training'],
   'pirtCase:deadline.*': ['ahead', 'past'],
   'pirtCase:pick.*': [
@@ -152,6 +182,7 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'registration:*': ['consent', 'sharing', 'messages'],
   'registration:*.*': ['sharing.yes', 'sharing.no', 'messages.yes', 'messages.no'],
   'registration:*.label': Object.keys(FLOWS['registration']!.steps),
+  'registration:sector.*': SECTORS,
   'registration:class.*': ['micro', 'small', 'medium', 'large'],
   'registration:class.by.*': ['sales', 'capital'],
   'status:*': registrations.status.enumValues,

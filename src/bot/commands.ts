@@ -35,6 +35,9 @@ export const COMMANDS = [
   'cards',
   'applications',
   'contracts',
+  'cluster',
+  'clusterDesk',
+  'cooperative',
 ] as const
 /** What a word that works anywhere asks for. */
 export type Command = (typeof COMMANDS)[number]

@@ -56,6 +56,9 @@ export const clusters = sqliteTable(
     index('clusters_sector').on(t.sector, t.province),
     index('clusters_province').on(t.province, t.createdAt, t.id),
     index('clusters_created').on(t.createdAt, t.id),
+    index('clusters_waiting')
+      .on(t.id)
+      .where(sql`waiting > 0`),
   ],
 )
 
@@ -117,7 +120,7 @@ export const clusterMembers = sqliteTable(
       .on(t.groupId)
       .where(sql`group_id is not null`),
     index('cluster_members_leaders')
-      .on(t.contactId, t.clusterId)
+      .on(t.clusterId, t.contactId)
       .where(sql`role = 'leader' and state = 'member'`),
   ],
 )
@@ -134,15 +137,8 @@ export const clusterAnnouncements = sqliteTable(
     author: text().notNull(),
     bodySealed: blob({ mode: 'buffer' }).notNull(),
     at: integer().notNull(),
-    /** Members with a smaller id have been told; null once all have. */
-    toldUpTo: text(),
   },
-  (t) => [
-    index('cluster_announcements_of').on(t.clusterId, t.at),
-    index('cluster_announcements_owed')
-      .on(t.at)
-      .where(sql`told_up_to is not null`),
-  ],
+  (t) => [index('cluster_announcements_of').on(t.clusterId, t.at)],
 )
 
 /** A cooperative, from the day its founding begins: a primary one of a cluster's members, or one of cooperatives. */

@@ -1,7 +1,31 @@
 import type { z } from 'zod'
 import type { Effect } from '../flows/types.ts'
 import { attend, attendStatements, feedbackStatements, giveFeedback } from './effects/attendance.ts'
+import {
+  announce,
+  announceStatements,
+  decideRequest,
+  decideStatements,
+  joinCluster,
+  joinStatements,
+  leaveCluster,
+  leaveStatements,
+  proposeCluster,
+  proposeStatements,
+} from './effects/clusters.ts'
 import { consentStatements, recordConsent } from './effects/consent.ts'
+import {
+  beginFounding,
+  beginFoundingStatements,
+  foundCooperative,
+  foundStatements,
+  keepFoundingStep,
+  keepStepStatements,
+  receiveFoundingDocument,
+  receiveFoundingStatements,
+  takeFoundingStep,
+  takeStepStatements,
+} from './effects/cooperatives.ts'
 import {
   closeHandover,
   closeHandoverStatements,
@@ -87,6 +111,16 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   receivePhoto: kind(receivePhoto, receivePhotoStatements),
   applyForNeed: kind(applyForNeed, applyStatements),
   withdrawApplication: kind(withdrawApplication, withdrawApplicationStatements),
+  joinCluster: kind(joinCluster, joinStatements),
+  leaveCluster: kind(leaveCluster, leaveStatements),
+  proposeCluster: kind(proposeCluster, proposeStatements),
+  decideRequest: kind(decideRequest, decideStatements),
+  announce: kind(announce, announceStatements),
+  beginFounding: kind(beginFounding, beginFoundingStatements),
+  foundCooperative: kind(foundCooperative, foundStatements),
+  takeFoundingStep: kind(takeFoundingStep, takeStepStatements),
+  keepFoundingStep: kind(keepFoundingStep, keepStepStatements),
+  receiveFoundingDocument: kind(receiveFoundingDocument, receiveFoundingStatements),
   createLinkCode: kind(createLinkCode, linkCodeStatements),
   linkAddress: kind(linkAddress, linkAddressStatements),
   giveCopy: kind(giveCopy, copyStatements),

@@ -1,5 +1,6 @@
 import type { Json } from '../flows/types.ts'
 import { createContent, isContentKind } from './content.ts'
+import { CLUSTER_FACTS } from './cluster-facts.ts'
 import { codeIndex } from './effects/link.ts'
 import { PARTNER_FACTS } from './partner-facts.ts'
 import { maskName, type Returned } from './registrations.ts'
@@ -24,7 +25,7 @@ export interface Facts {
    * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
    * - `pirtCases`: the contact's products on their way to a P-IRT number, with their papers, or null
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
-   * - those of trainings stand in training-facts.ts, of partnership in partner-facts.ts
+   * - those of trainings stand in training-facts.ts, of partnership in partner-facts.ts, of clusters in cluster-facts.ts
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
@@ -54,6 +55,7 @@ select place, json_group_array(json(data)) as cases from (
 const FACTS: { readonly [name: string]: Fact } = {
   ...TRAINING_FACTS,
   ...PARTNER_FACTS,
+  ...CLUSTER_FACTS,
   nikHolder: {
     sql: `select k.key as place, iif(r.contact_id = k.value->>'$[0]', 'self', 'other') as holder
       from json_each(?1) k join registrations r on r.nik_index = k.value->>'$[1]'`,

@@ -228,7 +228,7 @@ export const consents = sqliteTable(
     contactId: text()
       .notNull()
       .references(() => contacts.id),
-    purpose: text({ enum: ['registration', 'sharing', 'messages', 'training'] }).notNull(),
+    purpose: text({ enum: ['registration', 'sharing', 'messages', 'training', 'cluster'] }).notNull(),
     given: integer({ mode: 'boolean' }).notNull(),
     wording: text()
       .notNull()

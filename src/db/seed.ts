@@ -2,6 +2,9 @@ import type { ContentKind } from '../flows/content.ts'
 import { contentRow } from './content.ts'
 import { columns, set } from './rows.ts'
 import agencies from './seed/agencies.json' with { type: 'json' }
+import clusterKinds from './seed/cluster-kinds.json' with { type: 'json' }
+import cooperativeLevels from './seed/cooperative-levels.json' with { type: 'json' }
+import cooperativeSteps from './seed/cooperative-steps.json' with { type: 'json' }
 import faqs from './seed/faqs.json' with { type: 'json' }
 import guarantees from './seed/guarantees.json' with { type: 'json' }
 import pirtGroups from './seed/pirt-groups.json' with { type: 'json' }
@@ -29,6 +32,9 @@ export const SEED: { readonly [K in ContentKind]: readonly unknown[] } = {
   pirtLabels,
   pirtVariations,
   trainings,
+  clusterKinds,
+  cooperativeLevels,
+  cooperativeSteps,
 }
 
 // What is there already stays as it is: an officer may have edited it.

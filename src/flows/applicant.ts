@@ -60,6 +60,12 @@ export function applicantOf(answers: Answers): Applicant {
 /** Asks the shell for what a registered owner has told already. */
 export const REGISTERED = { fact: 'registrationAnswers', argument: '' } as const
 
+/** Whether something may be kept for this owner: they have registered, which they consented to. */
+export function mayKeep(facts: Facts): boolean {
+  const known = facts['registration'] as { readonly status: string } | null | undefined
+  return known != null && known.status !== 'withdrawn'
+}
+
 /** What a registration holds, by the step that was asked. */
 export function registered(facts: Facts): { readonly [step: string]: Answer['value'] } {
   const answers = (facts[REGISTERED.fact] as readonly Answer[] | null | undefined) ?? []

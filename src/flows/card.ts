@@ -1,4 +1,4 @@
-import { registered } from './applicant.ts'
+import { mayKeep, registered } from './applicant.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
 import {
   ASKED,
@@ -9,7 +9,6 @@ import {
   type ProductCard,
   SUPPLIER,
 } from './partners.ts'
-import { mayKeep } from './pirt-cases.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { file } from './prompts/file.ts'
 import { given } from './prompts/given.ts'

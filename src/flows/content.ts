@@ -1,3 +1,4 @@
+import type { ClusterKinds } from './cluster-content.ts'
 import type { PirtKinds } from './pirt-content.ts'
 import { dateText } from './prompts/date.ts'
 import type { Facts, Text, Wording } from './types.ts'
@@ -165,7 +166,7 @@ export interface Training extends Provenance {
   readonly level: 'basic' | 'advanced'
 }
 
-interface Kinds extends PirtKinds {
+interface Kinds extends PirtKinds, ClusterKinds {
   readonly agencies: Agency
   readonly programmes: Programme
   readonly products: Product

@@ -34,7 +34,7 @@ export const home = defineFlow({
 
 function destinations({ facts }: StepContext) {
   const first = known(facts) ? ['status', 'registration'] : ['registration', 'status']
-  const offers = ['financing', 'pirt', 'programmes', 'training', 'partnership', 'guarantee', 'faq']
+  const offers = ['financing', 'pirt', 'programmes', 'training', 'cluster', 'partnership', 'guarantee', 'faq']
   return [...first, ...offers, 'profile', 'language', 'officer'].map((value) => ({
     value,
     label: { key: value === 'registration' && known(facts) ? 'common:go.change' : `common:go.${value}` },

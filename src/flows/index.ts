@@ -5,6 +5,11 @@ import { card, cardPhoto, cards } from './card.ts'
 import { checkIn } from './check-in.ts'
 import { clarify } from './clarify.ts'
 import { contracts } from './contracts.ts'
+import { clusterCard, clusterLeave } from './cluster-card.ts'
+import { clusterAnnounce, clusterDesk, clusterQueue, clusterRequest } from './cluster-desk.ts'
+import { clusterJoin, clusterPropose } from './cluster-join.ts'
+import { cluster, clusterFind, clusterList } from './cluster.ts'
+import { cooperative, cooperativeSteps } from './cooperative.ts'
 import type { Flow } from './define.ts'
 import { estimate } from './estimate.ts'
 import { fairness } from './fairness.ts'
@@ -12,6 +17,7 @@ import { faq } from './faq.ts'
 import { feedback } from './feedback.ts'
 import { financing } from './financing.ts'
 import { fit } from './fit.ts'
+import { founding, foundingDocument, foundingDone, foundingStep, foundingSteps } from './founding.ts'
 import { guarantee } from './guarantee.ts'
 import { home } from './home.ts'
 import { interest } from './interest.ts'
@@ -96,6 +102,24 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   applications,
   contracts,
   fairness,
+  cluster,
+  clusterFind,
+  clusterList,
+  clusterCard,
+  clusterJoin,
+  clusterPropose,
+  clusterLeave,
+  clusterDesk,
+  clusterQueue,
+  clusterRequest,
+  clusterAnnounce,
+  cooperative,
+  cooperativeSteps,
+  founding,
+  foundingSteps,
+  foundingStep,
+  foundingDone,
+  foundingDocument,
   profile,
   permissions,
   copy,

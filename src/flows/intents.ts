@@ -6,6 +6,8 @@ import type { Entities } from './understand/entities.ts'
 const FLOW_OF: { readonly [intent: string]: string } = {
   register: 'registration',
   status: 'status',
+  cluster: 'cluster',
+  cooperative: 'cooperative',
   financing: 'financing',
   guarantee: 'guarantee',
   pirt: 'pirt',
@@ -36,6 +38,9 @@ export function opening(
       return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
     case 'programmes':
       return { flow, answers: told({ sector, region }) }
+    case 'cluster':
+      if (sector === undefined && region === undefined) return { flow, answers: [] }
+      return { flow: 'clusterFind', answers: told({ sector, place: region?.slice(0, 5) }) }
     case 'pirt':
       return { flow, answers: told({ product }) }
     case 'training': {

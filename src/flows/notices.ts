@@ -1,3 +1,14 @@
+import {
+  clusterAccepted,
+  clusterApproved,
+  clusterDeclined,
+  clusterLeader,
+  clusterMovedUp,
+  clusterNews,
+  clusterRefused,
+  clusterRemoved,
+  clusterRequest,
+} from './cluster-notices.ts'
 import type { NoticeType } from './notice.ts'
 import {
   applicationDecided,
@@ -25,4 +36,13 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   contractRenewal,
   contractNoted,
   contractEnded,
+  clusterRequest,
+  clusterAccepted,
+  clusterRefused,
+  clusterMovedUp,
+  clusterRemoved,
+  clusterApproved,
+  clusterDeclined,
+  clusterLeader,
+  clusterNews,
 }

@@ -91,12 +91,6 @@ export const inOrder = <T extends Provenance & { readonly order: number }>(
   items: readonly T[],
 ): readonly T[] => items.toSorted((a, b) => a.order - b.order)
 
-/** Whether something may be kept for this owner: they have registered, which they consented to. */
-export function mayKeep(facts: Facts): boolean {
-  const known = facts['registration'] as { readonly status: string } | null | undefined
-  return known != null && known.status !== 'withdrawn'
-}
-
 /** What is done otherwise where the owner lives, with its source. */
 export function localLines(facts: Facts): readonly PirtVariation[] {
   const regency = registered(facts)['regency']

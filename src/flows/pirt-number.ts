@@ -1,6 +1,7 @@
 import { contentNeeds } from './content.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
-import { caseIn, casesOf, changed, mayKeep, newCase, PIRT_CASES } from './pirt-cases.ts'
+import { mayKeep } from './applicant.ts'
+import { caseIn, casesOf, changed, newCase, PIRT_CASES } from './pirt-cases.ts'
 import { expiryLines, explained } from './pirt-explain.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { date } from './prompts/date.ts'

@@ -1,6 +1,7 @@
+import { mayKeep } from './applicant.ts'
 import { contentNeeds } from './content.ts'
 import { defineFlow } from './define.ts'
-import { changed, mayKeep, newCase } from './pirt-cases.ts'
+import { changed, newCase } from './pirt-cases.ts'
 import { choice } from './prompts/choice.ts'
 import { given } from './prompts/given.ts'
 

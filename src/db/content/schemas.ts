@@ -8,6 +8,7 @@ import {
   PROGRAMME_NEEDS,
   TRAINING_TOPICS,
 } from '../../flows/content.ts'
+import { CLUSTER_SCHEMAS } from './cluster-schemas.ts'
 import { PIRT_SCHEMAS } from './pirt-schemas.ts'
 import { day, provenance, wording } from './provenance.ts'
 
@@ -105,5 +106,6 @@ export const SCHEMAS: { readonly [K in ContentKind]: z.ZodType<ContentOf<K>> } =
   guarantees: guarantee,
   faqs: faq,
   ...PIRT_SCHEMAS,
+  ...CLUSTER_SCHEMAS,
   trainings: training,
 }

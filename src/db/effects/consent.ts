@@ -10,7 +10,7 @@ type Wording = z.infer<typeof wording>
 
 /** A consent given or refused. */
 export const recordConsent = wording.extend({
-  purpose: z.enum(['registration', 'sharing', 'messages', 'training']),
+  purpose: z.enum(['registration', 'sharing', 'messages', 'training', 'cluster']),
   given: z.boolean(),
 })
 
