@@ -12,6 +12,7 @@ export default defineConfig({
     './src/db/handover-schema.ts',
     './src/db/training-schema.ts',
     './src/db/notice-schema.ts',
+    './src/db/reminder-schema.ts',
     './src/db/cluster-schema.ts',
     './src/db/upload-schema.ts',
     './src/db/broadcast-schema.ts',

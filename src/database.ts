@@ -20,7 +20,8 @@ import { createNotices, type Notices } from './db/notices.ts'
 import { createOffice, type Office } from './db/office.ts'
 import { createOutbox, type Outbox } from './db/outbox.ts'
 import { createReader } from './db/reader.ts'
-import { seedContent } from './db/seed.ts'
+import { createReminders, type Reminders } from './db/reminders.ts'
+import { seedContent, seedReminders } from './db/seed.ts'
 import { StorePoisoned } from './db/store-error.ts'
 import type { Store } from './db/store.ts'
 import { createUploads, type Uploads } from './db/uploads.ts'
@@ -51,6 +52,7 @@ export interface Database {
   readonly mailbox: Mailbox
   readonly waitingLists: WaitingLists
   readonly clusterQueues: ClusterQueues
+  readonly reminders: Reminders
   readonly certificates: Certificates
   /** Names this start of this process. */
   readonly holder: string
@@ -89,6 +91,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   }
   const seeded = (await seedContent(store)) + (await seedClusters(store))
   if (seeded > 0) logger.info({ seeded }, 'content was added')
+  await seedReminders(store)
   const leases = createLeases(store)
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
@@ -113,8 +116,9 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
       const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)
       return kept.map(({ id, body }) => ({ id, message: JSON.parse(body) as Message }))
     },
-    waitingLists: createWaitingLists(store, vault),
     clusterQueues: createClusterQueues(store, vault),
+    waitingLists: createWaitingLists(store),
+    reminders: createReminders({ store, timeZone: config.timeZone }),
     certificates: createCertificates(store, vault),
     holder,
     isShared: store.kind === 'server',

@@ -10,7 +10,6 @@ import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts, type Texts } from './bot/texts.ts'
 import type { TurnTools } from './bot/turn.ts'
 import { dayIn } from './bot/turn.ts'
-import { createWaitingList } from './bot/waiting-list.ts'
 import { buildChannels, type Channels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -128,12 +127,12 @@ async function build(config: Config, around: Surroundings, database: Database): 
     createDocumentWorker({ ...fetching, documents: database.documents }),
     createDocumentWorker({ ...fetching, documents: database.photos }),
   ]
-  const waitingList = createWaitingList({
-    lists: database.waitingLists,
-    texts,
-    newId,
-    wake: outbox.wake,
-  })
+  /** Finds out who is owed news or a reminder by now, and tells them. */
+  async function tellDue(): Promise<number> {
+    await database.waitingLists.settle(Date.now())
+    await database.reminders.owe(Date.now())
+    return noticeSender.look()
+  }
   const timed = { database, logger }
   const jobs = [
     createJob({
@@ -143,7 +142,6 @@ async function build(config: Config, around: Surroundings, database: Database): 
       every: 24 * 60 * MINUTE,
       work: database.prune,
     }),
-    createJob({ ...timed, name: 'waiting-list', first: MINUTE, every: MINUTE, work: waitingList }),
     createJob({
       ...timed,
       name: 'clusters',
@@ -155,7 +153,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
         return moved
       },
     }),
-    createJob({ ...timed, name: 'notices', first: MINUTE / 2, every: MINUTE / 4, work: noticeSender.look }),
+    createJob({ ...timed, name: 'notices', first: MINUTE / 2, every: MINUTE, work: tellDue }),
   ]
   const notify = createNotify(texts, newId)
   const handoverNotices = createHandoverNotices(tools)

@@ -73,18 +73,17 @@ export function createNoticeSender(dependencies: Dependencies): NoticeSender {
   }
 
   function settlementOf(notice: DueNotice, at: number): Settlement {
-    const { once } = notice
     const type = Object.hasOwn(NOTICES, notice.type) ? NOTICES[notice.type] : undefined
-    if (!type) return { once, outcome: 'later', dueAt: at + UNKNOWN_PAUSE }
+    if (!type) return { notice, outcome: 'later', dueAt: at + UNKNOWN_PAUSE }
     const why = unwanted(notice, type, at)
-    if (why) return { once, outcome: why }
+    if (why) return { notice, outcome: why }
     const decent = type.urgent ? at : decentFrom(at, notice.timeZone ?? dependencies.timeZone)
-    if (decent > at) return { once, outcome: 'later', dueAt: decent }
+    if (decent > at) return { notice, outcome: 'later', dueAt: decent }
     try {
-      return { once, outcome: 'told', row: message(notice, type, at) }
+      return { notice, outcome: 'told', row: message(notice, type, at) }
     } catch (err) {
       logger.error({ err, type: notice.type }, 'a notice could not be put into words')
-      return { once, outcome: 'fault' }
+      return { notice, outcome: 'fault' }
     }
   }
 

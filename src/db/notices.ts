@@ -4,6 +4,7 @@ import { channelOf } from './addresses.ts'
 import type { notices as table } from './notice-schema.ts'
 import { column, columns, piece, set, setSealed } from './rows.ts'
 import { type Argument, records, type Statement, type Store } from './store.ts'
+import { settledStatements } from './settled.ts'
 import type { OutboxRow } from './turns.ts'
 import type { Vault } from './vault.ts'
 
@@ -38,7 +39,7 @@ export interface DueNotice extends Pick<Notice, 'once' | 'contactId' | 'type' | 
 }
 
 /** What becomes of a notice. `later`: it is due again then. */
-export type Settlement = { readonly once: string } & (
+export type Settlement = { readonly notice: DueNotice } & (
   | { readonly outcome: Exclude<NonNullable<(typeof table.$inferSelect)['outcome']>, 'told'> }
   | { readonly outcome: 'told'; readonly row: OutboxRow }
   | { readonly outcome: 'later'; readonly dueAt: number }
@@ -144,22 +145,29 @@ export function createNotices(store: Store, vault: Vault): Notices {
       const told = settlements.filter((one) => one.outcome === 'told')
       const later = settlements.filter((one) => one.outcome === 'later')
       const settled = settlements.filter((one) => one.outcome !== 'later')
-      const messages = told.map(({ once, row: { id, address, contactId, kind, body } }) => ({
-        row: [id, channelOf(address), address, contactId, kind, at, once],
+      const messages = told.map(({ notice, row: { id, address, contactId, kind, body } }) => ({
+        row: [id, channelOf(address), address, contactId, kind, at, notice.once],
         secret: body,
       }))
       await store.write(
         [
           ...set(
             SETTLE,
-            settled.map((one) => [one.once, one.outcome, one.outcome === 'told' ? one.row.id : null]),
+            settled.map((one) => [one.notice.once, one.outcome, one.outcome === 'told' ? one.row.id : null]),
             at,
           ),
           ...set(
             POSTPONE,
-            later.map(({ once, dueAt }) => [once, dueAt]),
+            later.map(({ notice, dueAt }) => [notice.once, dueAt]),
           ),
           ...setSealed(TELL, messages, vault),
+          ...settledStatements(
+            settled.map((one) => ({
+              notice: one.notice,
+              message: one.outcome === 'told' ? one.row.id : null,
+            })),
+            at,
+          ),
         ],
         { idempotent: true },
       )

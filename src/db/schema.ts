@@ -61,7 +61,6 @@ export const runs = sqliteTable(
     stateSealed: blob({ mode: 'buffer' }).notNull(),
     startedAt: integer().notNull(),
     updatedAt: integer().notNull(),
-    remindedAt: integer(),
   },
   (t) => [primaryKey({ columns: [t.contactId, t.flow] })],
 )

@@ -15,6 +15,7 @@ import pirtSteps from './seed/pirt-steps.json' with { type: 'json' }
 import pirtVariations from './seed/pirt-variations.json' with { type: 'json' }
 import products from './seed/products.json' with { type: 'json' }
 import programmes from './seed/programmes.json' with { type: 'json' }
+import reminders from './seed/reminders.json' with { type: 'json' }
 import trainings from './seed/trainings.json' with { type: 'json' }
 import type { Store } from './store.ts'
 
@@ -50,4 +51,15 @@ export async function seedContent(store: Store, now = Date.now()): Promise<numbe
   )
   const [written] = await store.write(set(INSERT, rows), { idempotent: true })
   return written!.changes
+}
+
+const REMINDERS = `
+insert into reminders (id, moment, offset, within, notice, "on", updated_at)
+select ${columns(5)}, 1, ?2 from json_each(?1) j where true
+on conflict (id) do nothing`
+
+/** Adds the reminders that the database lacks. */
+export async function seedReminders(store: Store, now = Date.now()): Promise<void> {
+  const rows = reminders.map(({ id, moment, offset, within, notice }) => [id, moment, offset, within, notice])
+  await store.write(set(REMINDERS, rows, now), { idempotent: true })
 }

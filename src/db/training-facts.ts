@@ -1,16 +1,12 @@
 import type { Json } from '../flows/types.ts'
 import { certificateKey } from './certificates.ts'
 import type { FactOf, Found } from './facts.ts'
-import { FREE } from './seats.ts'
+import { SESSION } from './seats.ts'
 import type { Vault } from './vault.ts'
 
 /** How many sessions a list can hold; the nearest and soonest ones. */
 const LISTED = 60
 const YEAR = 365 * 86_400_000
-
-export const SESSION = `'id', s.id, 'training', s.training, 'startsAt', s.starts_at, 'endsAt', s.ends_at,
-  'closesAt', s.closes_at, 'timeZone', s.time_zone, 'venue', s.venue, 'map', s.map, 'regency', s.regency,
-  'online', iif(s.link is null, json('false'), json('true')), 'quota', s.quota, 'left', max(0, ${FREE})`
 
 const COMING = `s.status = 'open' and s.closes_at > k.value->>'$[0]' and s.starts_at > k.value->>'$[0]'`
 

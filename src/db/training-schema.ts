@@ -56,10 +56,6 @@ export const signups = sqliteTable(
     queuedAt: integer().notNull(),
     /** Until when an offer stands; null until the owner has been told of it. */
     offerUntil: integer(),
-    /** What the owner is still to be told. */
-    notice: text({ enum: ['offered', 'expired'] }),
-    /** Reminders sent: 1 days before, 2 the last one. */
-    reminded: integer().notNull().default(0),
     updatedAt: integer().notNull(),
   },
   (t) => [
@@ -69,9 +65,6 @@ export const signups = sqliteTable(
     index('signups_offers')
       .on(t.offerUntil)
       .where(sql`state = 'offered'`),
-    index('signups_notices')
-      .on(t.updatedAt)
-      .where(sql`notice is not null`),
   ],
 )
 

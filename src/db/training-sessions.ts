@@ -2,7 +2,7 @@ import type { Audit } from './audit.ts'
 import { dropNotices, noticesFrom } from './notices.ts'
 import type { Cursor, Page } from './registration-lists.ts'
 import { placesIn, type Scope, within } from './scope.ts'
-import { FREE, moveUp } from './seats.ts'
+import { FREE, offerSeats } from './seats.ts'
 import { StoreRefused } from './store-error.ts'
 import { type Argument, records, type Statement, type Store } from './store.ts'
 
@@ -95,11 +95,8 @@ const CANCEL = `
 update training_sessions set status = 'cancelled', version = version + 1
 where id = ?1 and version = ?2 and status = 'open'`
 
-// Who is told of a new time knows it, and is reminded of that one.
-const REMIND_ANEW = `
-update signups set reminded = 0, updated_at = ?2 where session_id = ?1 and state = 'signed'`
-
-const OFFER_NO_MORE = 'update signups set notice = null where session_id = ?1'
+// Who is told of a new time knows it: only what comes due after that is reminded of.
+const KNOWN = `update signups set updated_at = ?2 where session_id = ?1 and state = 'signed'`
 
 const CONCERNED = `
 select 'session/' || s.id || '/' || ?2 || '/' || g.contact_id, g.contact_id,
@@ -162,15 +159,15 @@ export function createTrainingSessions(store: Store, audit: Audit): TrainingSess
         { sql: CHANGE, args: [before.id, ...valuesOf(fields), before.version] },
         GUARD,
         { sql: NOT_OVERFULL, args: [before.id] },
-        { sql: moveUp('select ?1'), args: [before.id, by.at] },
-        ...(fields.startsAt === before.startsAt ? [] : [{ sql: REMIND_ANEW, args: [before.id, by.at] }]),
+        ...offerSeats([before.id], by.at),
+        ...(fields.startsAt === before.startsAt ? [] : [{ sql: KNOWN, args: [before.id, by.at] }]),
         ...(tell ? told('sessionChanged', before.id, before.version + 1, by.at) : []),
       ]),
     cancel: ({ id, version }, by) =>
       write(id, 'session.cancelled', by, [
         { sql: CANCEL, args: [id, version] },
         GUARD,
-        { sql: OFFER_NO_MORE, args: [id] },
+        ...dropNotices([`seat/${id}/`]),
         ...told('sessionCancelled', id, version + 1, by.at),
       ]),
   }

@@ -47,8 +47,7 @@ const RUNS = `
 insert into runs (contact_id, flow, started_at, updated_at, state_sealed)
 select ${columns(4)}, ${piece(4)} from json_each(?1) j where true
 on conflict (contact_id, flow) do update
-set state_sealed = excluded.state_sealed, started_at = excluded.started_at, updated_at = excluded.updated_at,
-  reminded_at = null`
+set state_sealed = excluded.state_sealed, started_at = excluded.started_at, updated_at = excluded.updated_at`
 
 const ENDED_RUNS = `
 delete from runs where (contact_id, flow) in (select ${columns(2)} from json_each(?1) j)`

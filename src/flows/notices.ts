@@ -18,9 +18,23 @@ import {
   contractRenewal,
   photoRejected,
 } from './partner-notices.ts'
-import { checksPassed, documentAccepted, documentRejected } from './pirt-notices.ts'
+import {
+  checksPassed,
+  documentAccepted,
+  documentRejected,
+  pirtDeadline,
+  pirtExpires,
+} from './pirt-notices.ts'
 import { registrationUnfinished } from './registration-notices.ts'
-import { sessionCancelled, sessionChanged } from './training-notices.ts'
+import {
+  seatExpired,
+  seatOffered,
+  sessionCancelled,
+  sessionChanged,
+  trainingDays,
+  trainingHour,
+  trainingScheduled,
+} from './training-notices.ts'
 
 /** Every notice by its type. */
 export const NOTICES: { readonly [type: string]: NoticeType } = {
@@ -45,4 +59,11 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   clusterDeclined,
   clusterLeader,
   clusterNews,
+  pirtDeadline,
+  pirtExpires,
+  seatOffered,
+  seatExpired,
+  trainingScheduled,
+  trainingDays,
+  trainingHour,
 }

@@ -1,7 +1,10 @@
 import { goTo } from './define.ts'
 import { defineNotice } from './notice.ts'
-import type { CHECKS, DOCUMENT_KINDS } from './pirt-cases.ts'
+import { CHECKS, type DOCUMENT_KINDS } from './pirt-cases.ts'
 import { reasonText } from './pirt-document.ts'
+import { expiryText } from './pirt-explain.ts'
+import { dateText } from './prompts/date.ts'
+import { pirtText } from './prompts/pirt.ts'
 import type { Text } from './types.ts'
 
 /** A paper was refused: by what it is made of, or by an officer in their own words. */
@@ -66,5 +69,50 @@ export const checksPassed = defineNotice<{
       },
     ],
     choices: [goTo('pirt')],
+  }),
+})
+
+/** What an owner committed themselves to must soon be kept, and is not all passed yet. */
+export const pirtDeadline = defineNotice<{
+  readonly case: string
+  readonly product: string
+  readonly deadlineOn: string
+  readonly verified: readonly string[]
+}>({
+  category: 'pirt',
+  text: ({ case: id, product, deadlineOn, verified }) => ({
+    text: [
+      { key: 'notices:pirtDeadline', params: { product, date: dateText(deadlineOn) } } as Text,
+      {
+        key: 'notices:pirtLeft',
+        params: { checks: CHECKS.filter((check) => !verified.includes(check)).map(checkLine) },
+      },
+    ],
+    choices: [goTo('pirtCase', 'pirtCase', id), goTo('officer')],
+  }),
+})
+
+const checkLine = (check: string): Text => ({
+  key: 'content:bullet',
+  params: { title: { key: `pirtVerified:check.${check}` } },
+})
+
+/** A number ends: it must be renewed before. */
+export const pirtExpires = defineNotice<{
+  readonly case: string
+  readonly product: string
+  readonly number: string | null
+  readonly expiry: string
+}>({
+  category: 'pirt',
+  text: ({ case: id, product, number, expiry }) => ({
+    text: [
+      {
+        key: 'notices:pirtExpires',
+        params: { product, number: number === null ? '' : pirtText(number), expiry: expiryText(expiry) },
+      },
+      { key: 'pirtRenewal:how' },
+    ],
+    choices: [goTo('pirtRenewal'), goTo('pirtCase', 'pirtCase', id), goTo('officer')],
   }),
 })

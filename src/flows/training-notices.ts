@@ -1,23 +1,10 @@
 import { goTo } from './define.ts'
 import { defineNotice } from './notice.ts'
 import { momentText, placeLines, type Session } from './sessions.ts'
-import type { Reply, Text, Wording } from './types.ts'
+import type { Wording } from './types.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-
-/** How long before a session its participants are reminded. */
-export const REMINDERS = [
-  { kind: 'days', before: 3 * DAY },
-  { kind: 'hour', before: HOUR },
-] as const
-
-export type NoticeKind = 'offered' | 'expired' | 'scheduled' | (typeof REMINDERS)[number]['kind']
-
-/** When the participants of a session are reminded, first to last. */
-export function trainingReminders({ startsAt }: Pick<Session, 'startsAt'>) {
-  return REMINDERS.map(({ kind, before }) => ({ kind, at: startsAt - before }))
-}
 
 /**
  * Until when a seat waits for its answer: a day, but so that the next in the queue still has two hours; at least half
@@ -26,30 +13,6 @@ export function trainingReminders({ startsAt }: Pick<Session, 'startsAt'>) {
 export function offerUntil(toldAt: number, startsAt: number): number {
   const limit = Math.min(toldAt + DAY, startsAt - 2 * HOUR)
   return Math.min(startsAt, Math.max(limit, toldAt + HOUR / 2))
-}
-
-/** What somebody with a seat, in the queue, or waiting for a date is told by itself. */
-export function trainingNotice(
-  kind: NoticeKind,
-  session: Session & { readonly link: string | null },
-  title: Wording,
-  until: number | null,
-): Reply {
-  const { startsAt, timeZone } = session
-  const place = placeLines(kind === 'days' || kind === 'hour' ? session : { ...session, link: null }, {})
-  const params = {
-    title: { wording: title },
-    when: momentText(startsAt, timeZone),
-    until: until === null ? { text: '' } : momentText(until, timeZone),
-    place: place satisfies readonly Text[],
-  }
-  return {
-    text: [{ key: `trainingNotice:${kind}`, params }],
-    choices: [
-      goTo(kind === 'expired' || kind === 'scheduled' ? 'training' : 'myTrainings'),
-      ...(kind === 'hour' ? [goTo('checkIn')] : []),
-    ],
-  }
 }
 
 interface OfSession {
@@ -61,6 +24,66 @@ const about = ({ session, title }: OfSession) => ({
   title: { wording: title },
   when: momentText(session.startsAt, session.timeZone),
   place: placeLines(session, {}),
+})
+
+/** A seat became free for somebody in the queue. The offer begins to run when it is told (settled.ts). */
+export const seatOffered = defineNotice<OfSession>({
+  category: 'training',
+  asked: true,
+  urgent: true,
+  text: (data, { at }) => {
+    const { id, startsAt, timeZone } = data.session
+    const until = momentText(offerUntil(at, startsAt), timeZone)
+    return {
+      text: [{ key: 'trainingNotice:offered', params: { ...about(data), until } }],
+      choices: [goTo('myTrainings', 'myTrainings', id)],
+    }
+  },
+})
+
+/** Nobody took the seat in time. */
+export const seatExpired = defineNotice<OfSession>({
+  category: 'training',
+  asked: true,
+  text: (data) => ({
+    text: [{ key: 'trainingNotice:expired', params: about(data) }],
+    choices: [goTo('session', 'session', data.session.id), goTo('training')],
+  }),
+})
+
+/** A training that somebody wishes for has a date. */
+export const trainingScheduled = defineNotice<OfSession>({
+  category: 'training',
+  text: ({ session, title }) => ({
+    text: [
+      { key: 'trainingNotice:scheduled', params: about({ session: { ...session, link: null }, title }) },
+    ],
+    choices: [goTo('session', 'session', session.id), goTo('training')],
+  }),
+})
+
+/** Days before somebody's training. */
+export const trainingDays = defineNotice<OfSession>({
+  category: 'training',
+  text: (data, { at }) => ({
+    text: [
+      {
+        key: 'trainingNotice:days',
+        params: { ...about(data), n: Math.max(1, Math.round((data.session.startsAt - at) / DAY)) },
+      },
+    ],
+    choices: [goTo('myTrainings', 'myTrainings', data.session.id)],
+  }),
+})
+
+/** An hour before it: on the way. */
+export const trainingHour = defineNotice<OfSession>({
+  category: 'training',
+  urgent: true,
+  text: (data) => ({
+    text: [{ key: 'trainingNotice:hour', params: about(data) }],
+    choices: [goTo('checkIn'), goTo('myTrainings', 'myTrainings', data.session.id)],
+  }),
 })
 
 /** A session that somebody has signed up for is at another time or place than it was. */

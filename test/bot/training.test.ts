@@ -1,22 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address, Message } from '../../src/bot/channel.ts'
-import { createIds } from '../../src/bot/ids.ts'
-import { createWaitingList } from '../../src/bot/waiting-list.ts'
-import { seedContent } from '../../src/db/seed.ts'
-import { createWaitingLists } from '../../src/db/waiting-list.ts'
+import { seedContent, seedReminders } from '../../src/db/seed.ts'
 import { moveSession, planSession } from '../db/sessions.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
-import { type House, openHouse, texts } from './house.ts'
+import { type House, openHouse } from './house.ts'
 import { register } from './owner.ts'
+import { passTime, tellNotices } from './tell.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
+/** Noon in Jakarta, so many days from now. */
+const noonIn = (days: number) => (Math.floor(Date.now() / DAY) + days) * DAY + 5 * HOUR
 
 let database: TestDatabase
 let house: House
 beforeAll(async () => {
   database = await openFileDatabase()
   await seedContent(database.store)
+  await seedReminders(database.store)
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
@@ -43,17 +44,10 @@ const stateOf = async (address: Address) => {
   })
   return rows[0]?.[0]
 }
-const work = (at = Date.now()) =>
-  createWaitingList({
-    lists: createWaitingLists(database.store, database.vault),
-    texts,
-    newId: createIds(),
-    wake: () => {},
-    now: () => at,
-  })()
+const work = (at = Date.now()) => passTime(database, at)
 const notices = async (address: Address) => {
   const { rows } = await database.store.read({
-    sql: `select body_sealed from outbox where address = ?1 and kind = 'reminder' order by id`,
+    sql: `select body_sealed from outbox where address = ?1 and holder is null order by id`,
     args: [address],
   })
   return rows.map(([body]) => (JSON.parse(database.vault.open(body as Uint8Array)) as Message).text)
@@ -155,6 +149,7 @@ describe('signing up for a training', () => {
     await planSession(database, { training: 'halal-bpjph', online: true })
     await work()
     await work()
+    await tellNotices(database, noonIn(1))
     const [told, ...more] = await notices(address)
     expect(told).toContain('sudah ada jadwalnya')
     expect(told).not.toContain('https://example.org/meet')
@@ -199,6 +194,8 @@ describe('the waiting list', () => {
     await work(Date.now() + 25 * HOUR)
     expect([await stateOf(second), await stateOf(third)]).toEqual(['cancelled', 'offered'])
     await work(Date.now() + 25 * HOUR)
+    await tellNotices(database, noonIn(3))
+    await tellNotices(database, noonIn(3))
     expect((await notices(second)).map((text) => text.includes('sudah lewat'))).toEqual([false, true])
     expect((await notices(third)).length).toBe(1)
     expect(await states(session)).toEqual({ cancelled: 2, offered: 1 })
@@ -207,7 +204,10 @@ describe('the waiting list', () => {
   it('does not give a seat to an offer that has run out', async () => {
     const { first, second } = await full()
     await cancel(first)
-    await work(Date.now() - 26 * HOUR)
+    await work()
+    await database.store.write([
+      { sql: 'update signups set offer_until = ?1 where offer_until > 0', args: [Date.now() - 1] },
+    ])
     const [card] = await house.say(second, 'pelatihan saya')
     const [answer] = await house.say(second, button(card, 'Ya, saya ikut'))
     expect(await stateOf(second)).toBe('offered')
@@ -227,18 +227,27 @@ describe('the waiting list', () => {
     expect(await states(session)).toEqual({ signed: 1 })
   })
 
-  it('reminds once three days and once an hour before, with the place', async () => {
-    const session = await planSession(database)
+  it('reminds once some days and once an hour before, with the place', async () => {
+    const starts = noonIn(10)
+    await planSession(database, { startsIn: starts - Date.now() })
     const address = stranger()
     await join(address)
-    const { rows } = await database.store.read({
-      sql: 'select starts_at from training_sessions where id = ?1',
-      args: [session],
-    })
-    const starts = Number(rows[0]![0])
-    for (const before of [4 * DAY, 3 * DAY, 2 * DAY, HOUR, HOUR / 2]) await work(starts - before)
+    for (const before of [4 * DAY, 3 * DAY, 2.9 * DAY, 2 * DAY, HOUR, HOUR / 2]) await work(starts - before)
     const told = await notices(address)
     expect(told.map((text) => text.includes('3 hari lagi'))).toEqual([true, false])
     expect(told[1]).toContain('Aula Dinkes')
+  })
+
+  it('reminds nobody who has given the seat back, and anew when the training moves', async () => {
+    const starts = noonIn(10)
+    const session = await planSession(database, { startsIn: starts - Date.now() })
+    const [gone, stays] = [stranger(), stranger()]
+    for (const owner of [gone, stays]) await join(owner)
+    await cancel(gone)
+    await work(starts - 3 * DAY)
+    await moveSession(database, session, starts + 5 * DAY - Date.now())
+    await work(starts + 2 * DAY)
+    expect(await notices(gone)).toEqual([])
+    expect(await notices(stays)).toHaveLength(2)
   })
 })

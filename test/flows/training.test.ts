@@ -7,7 +7,7 @@ import { myTrainings } from '../../src/flows/my-trainings.ts'
 import { session } from '../../src/flows/session.ts'
 import { signUp } from '../../src/flows/sign-up.ts'
 import { sessions, training } from '../../src/flows/training.ts'
-import { offerUntil, trainingReminders } from '../../src/flows/training-notices.ts'
+import { offerUntil } from '../../src/flows/training-notices.ts'
 import type { Json } from '../../src/flows/types.ts'
 import { understand } from '../../src/flows/understand/intents.ts'
 import { talk, type Setting } from '../talk.ts'
@@ -199,13 +199,6 @@ it('takes feedback with or without words', () => {
 })
 
 describe('what happens by itself', () => {
-  it('reminds three days and one hour before', () => {
-    expect(trainingReminders({ startsAt: STARTS })).toEqual([
-      { kind: 'days', at: STARTS - 3 * DAY },
-      { kind: 'hour', at: STARTS - HOUR },
-    ])
-  })
-
   it.each([
     ['a day', 10 * DAY, DAY],
     ['until two hours before', 10 * HOUR, 8 * HOUR],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Asked } from '../effects.ts'
 import { column, columns, set } from '../rows.ts'
-import { FREE, moveUp } from '../seats.ts'
+import { FREE, offerSeats } from '../seats.ts'
 import type { Statement } from '../store.ts'
 import type { Vault } from '../vault.ts'
 
@@ -25,7 +25,7 @@ select ${columns(5)}, ${column(4)}, coalesce(unhex(${column(5)}), (select name_s
 from json_each(?1) j where true
 on conflict (session_id, contact_id) do update
 set state = excluded.state, channel = excluded.channel, queued_at = excluded.queued_at, offer_until = null,
-  notice = null, reminded = 0, updated_at = excluded.updated_at, name_sealed = coalesce(excluded.name_sealed, name_sealed)
+  updated_at = excluded.updated_at, name_sealed = coalesce(excluded.name_sealed, name_sealed)
 where state = 'cancelled'`
 
 // Several who saw the same last seat: whoever is too late is refused, and finds the session full when taken anew.
@@ -34,12 +34,12 @@ insert into guards select 0 from json_each(?1) j join training_sessions s on s.i
 where s.status <> 'open' or (${column(2)} = 'signed' and ${FREE} < 0)`
 
 const CANCEL = `
-update signups set state = 'cancelled', notice = null, offer_until = null, updated_at = ?2
+update signups set state = 'cancelled', offer_until = null, updated_at = ?2
 from json_each(?1) j where signups.session_id = ${column(0)} and signups.contact_id = ${column(1)}
   and state in ('signed', 'waiting', 'offered')`
 
 const ACCEPT = `
-update signups set state = 'signed', notice = null, offer_until = null, updated_at = ?2
+update signups set state = 'signed', offer_until = null, updated_at = ?2
 from json_each(?1) j where signups.session_id = ${column(0)} and signups.contact_id = ${column(1)}
   and state = 'offered' and coalesce(offer_until > ?2, true)`
 
@@ -51,8 +51,6 @@ delete from training_wishes where (training, contact_id) in (select ${columns(2)
 
 const ALL_CHANGED = 'insert into guards select 0 where changes() <> ?1'
 
-const SESSIONS = `select ${column(0)} from json_each(?1) j`
-
 /** Refused as a whole when one of them took a seat that was not there. */
 export function signUpStatements(asked: readonly Asked<z.infer<typeof signUp>>[], vault: Vault): Statement[] {
   const rows = asked.map(({ effect, contactId, channel, at }) => [
@@ -63,7 +61,7 @@ export function signUpStatements(asked: readonly Asked<z.infer<typeof signUp>>[]
     at,
     effect.name === null ? null : vault.seal(effect.name).toString('hex'),
   ])
-  return [...set(SIGN_UP, rows), ...set(NOT_FULL, rows), ...set(moveUp(SESSIONS), rows, latest(asked))]
+  return [...set(SIGN_UP, rows), ...set(NOT_FULL, rows), ...offerSeats(sessionsOf(asked), latest(asked))]
 }
 
 /** The next in the queue gets the seat in the same commit. */
@@ -72,7 +70,7 @@ export function cancelStatements(asked: readonly Asked<z.infer<typeof cancelSign
   return [
     ...set(CANCEL, rows, latest(asked)),
     { sql: ALL_CHANGED, args: [rows.length] },
-    ...set(moveUp(SESSIONS), rows, latest(asked)),
+    ...offerSeats(sessionsOf(asked), latest(asked)),
   ]
 }
 
@@ -92,5 +90,8 @@ export function wishStatements(asked: readonly Asked<z.infer<typeof wishTraining
 
 const seats = (asked: readonly Asked<{ readonly session: string }>[]) =>
   asked.map(({ effect, contactId }) => [effect.session, contactId])
+
+const sessionsOf = (asked: readonly Asked<{ readonly session: string }>[]) =>
+  asked.map(({ effect }) => effect.session)
 
 const latest = (asked: readonly Asked<unknown>[]): number => Math.max(...asked.map(({ at }) => at))
