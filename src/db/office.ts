@@ -1,15 +1,20 @@
 import { type ApiKeys, createApiKeys } from './api-keys.ts'
 import { type Audit, createAudit } from './audit.ts'
+import { type Applications, createApplications } from './applications.ts'
 import { type Audiences, createAudiences } from './broadcast-audience.ts'
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts'
+import { type Companies, createCompanies } from './companies.ts'
 import { type Consents, createConsents } from './consents.ts'
 import { type Content, createContent } from './content.ts'
 import { type ContentEdits, createContentEdits } from './content-edits.ts'
 import { type Contacts, createContacts } from './contacts.ts'
+import { type Contracts, createContracts } from './contracts.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
+import { createDocuments, type Documents, PHOTOS } from './documents.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHandovers, type Handovers } from './handovers.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
+import { createOpportunities, type Opportunities } from './opportunities.ts'
 import { createReach, type Reach } from './reach.ts'
 import { createPirtOffice, type PirtOffice } from './pirt-office.ts'
 import type { Reader } from './reader.ts'
@@ -19,6 +24,7 @@ import { createRegistrations, type Registrations } from './registrations.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 import { createSignups, type Signups } from './signups.ts'
 import type { Store } from './store.ts'
+import { createSuppliers, type Suppliers } from './suppliers.ts'
 import { createTrainingSessions, type TrainingSessions } from './training-sessions.ts'
 import type { Vault } from './vault.ts'
 
@@ -36,6 +42,13 @@ export interface Office {
   readonly sessions: TrainingSessions
   readonly signups: Signups
   readonly pirt: PirtOffice
+  readonly companies: Companies
+  readonly opportunities: Opportunities
+  readonly suppliers: Suppliers
+  readonly applications: Applications
+  readonly contracts: Contracts
+  /** Pictures on product cards. */
+  readonly photos: Pick<Documents, 'bytes'>
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -65,6 +78,12 @@ export function createOffice(
     sessions: createTrainingSessions(store, audit),
     signups: createSignups(store, audit, vault),
     pirt: createPirtOffice(store, audit, vault),
+    companies: createCompanies(store, audit),
+    opportunities: createOpportunities(store, audit),
+    suppliers: createSuppliers(reader, vault),
+    applications: createApplications(store, audit, vault),
+    contracts: createContracts(store, audit, vault),
+    photos: createDocuments(store, vault, PHOTOS),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

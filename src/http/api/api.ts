@@ -7,16 +7,20 @@ import type { Office } from '../../db/office.ts'
 import { authenticate, type AuthDependencies } from '../auth.ts'
 import { tooLarge } from '../problem.ts'
 import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
+import { applicationRoutes } from './applications.ts'
 import { auditRoutes } from './audit.ts'
 import { broadcastRoutes } from './broadcasts.ts'
 import { bulkRoutes } from './bulk.ts'
+import { companyRoutes } from './companies.ts'
 import { contentRoutes } from './content.ts'
+import { contractRoutes } from './contracts.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
 import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
 import { keyRoutes } from './keys.ts'
+import { opportunityRoutes } from './opportunities.ts'
 import { personalRoutes } from './personal.ts'
 import { pirtRoutes } from './pirt.ts'
 import { registrationRoutes } from './registrations.ts'
@@ -72,6 +76,10 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/pirt', pirtRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/broadcasts', broadcastRoutes(dependencies))
+  api.route('/companies', companyRoutes(dependencies.office))
+  api.route('/opportunities', opportunityRoutes(dependencies.office))
+  api.route('/applications', applicationRoutes(dependencies.office))
+  api.route('/contracts', contractRoutes(dependencies.office))
   api.route('/statistics', statisticsRoutes(dependencies.office))
   api.route('/keys', keyRoutes(dependencies.office))
   api.route('/audit', auditRoutes(dependencies.office))
