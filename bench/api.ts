@@ -173,7 +173,11 @@ function build(): Hono {
       handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
       wakeOutbox: () => {},
       wakeNotices: () => undefined,
-      broadcasts: { texts: loadTexts(new URL('../locales/', import.meta.url)), needApproval: false },
+      broadcasts: {
+        texts: loadTexts(new URL('../locales/', import.meta.url)),
+        needApproval: false,
+        wake: () => {},
+      },
     },
     {
       findKey: (given) => office.apiKeys.find(given, Date.now()),

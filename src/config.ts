@@ -30,6 +30,11 @@ export interface Config {
   readonly broadcasts: {
     /** A second person must approve each before it starts. */
     readonly needApproval: boolean
+    /** The most that one person gets in seven days. */
+    readonly perPersonPerWeek: number
+    readonly telegramPerSecond: number
+    /** People who have not written for a month that may be written to on WhatsApp in a day. */
+    readonly whatsappNewChatsPerDay: number
   }
   readonly logLevel: (typeof LOG_LEVELS)[number]
   readonly timeZone: string
@@ -79,7 +84,12 @@ function toConfig(env: z.output<typeof Environment>): Config {
             messagesPerMinute: env.WHATSAPP_MESSAGES_PER_MINUTE,
           }
         : undefined,
-    broadcasts: { needApproval: env.BROADCASTS_NEED_APPROVAL === 'yes' },
+    broadcasts: {
+      needApproval: env.BROADCASTS_NEED_APPROVAL === 'yes',
+      perPersonPerWeek: env.BROADCASTS_PER_PERSON_PER_WEEK,
+      telegramPerSecond: env.TELEGRAM_BROADCASTS_PER_SECOND,
+      whatsappNewChatsPerDay: env.WHATSAPP_NEW_CHATS_PER_DAY,
+    },
     logLevel: env.LOG_LEVEL,
     timeZone: env.TZ_DEFAULT,
   }
@@ -132,12 +142,10 @@ const Environment = z.object({
       error: 'must be a number with its country code, such as 6281234567890',
     })
     .optional(),
-  WHATSAPP_MESSAGES_PER_MINUTE: z.coerce
-    .number('must be a whole number, 1 to 6000')
-    .int('must be a whole number, 1 to 6000')
-    .min(1, 'must be 1 at least')
-    .max(6000, 'must be 6000 at most')
-    .optional(),
+  WHATSAPP_MESSAGES_PER_MINUTE: whole(1, 6000).optional(),
+  WHATSAPP_NEW_CHATS_PER_DAY: whole(0, 1000).default(20),
+  TELEGRAM_BROADCASTS_PER_SECOND: whole(1, 1000).default(30),
+  BROADCASTS_PER_PERSON_PER_WEEK: whole(1, 100).default(3),
   BROADCASTS_NEED_APPROVAL: z.enum(['yes', 'no'], 'must be yes or no').default('no'),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   TZ_DEFAULT: z
@@ -145,6 +153,14 @@ const Environment = z.object({
     .refine(isTimeZone, { error: 'must be a time zone such as Asia/Jakarta' })
     .default('Asia/Jakarta'),
 })
+
+function whole(least: number, most: number) {
+  return z.coerce
+    .number(`must be a whole number, ${least} to ${most}`)
+    .int(`must be a whole number, ${least} to ${most}`)
+    .min(least, `must be ${least} at least`)
+    .max(most, `must be ${most} at most`)
+}
 
 /** An address elsewhere: encrypted, or else on this machine. */
 function endpoint(secure: string, plain: string) {

@@ -5,6 +5,8 @@ import type { Message } from './bot/channel.ts'
 import { type Config, ConfigError } from './config.ts'
 import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
+import { type BroadcastSending, createBroadcastSending } from './db/broadcast-sending.ts'
+import { type BroadcastWork, createBroadcastWork } from './db/broadcast-work.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
 import { type ClusterQueues, createClusterQueues } from './db/cluster-queues.ts'
 import { seedClusters } from './db/cluster-seed.ts'
@@ -45,6 +47,8 @@ export interface Database {
   readonly notices: Notices
   /** Pictures on product cards. */
   readonly photos: Documents
+  readonly broadcastWork: BroadcastWork
+  readonly broadcastSending: BroadcastSending
   readonly leases: Leases
   readonly apiKeys: ApiKeys
   readonly office: Office
@@ -108,6 +112,12 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     uploads: createUploads(store, vault),
     notices: createNotices(store, vault),
     photos: createDocuments(store, vault, PHOTOS),
+    broadcastWork: createBroadcastWork(store, reader),
+    broadcastSending: createBroadcastSending({
+      store,
+      vault,
+      perWeek: config.broadcasts.perPersonPerWeek,
+    }),
     leases,
     apiKeys,
     office: createOffice(store, reader, vault, content),
@@ -136,7 +146,11 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
 
 /** Of several processes on one server, each shows that it lives: what a dead one left is taken over. */
 async function stayAlive(store: Store, leases: Leases, holder: string) {
-  if (store.kind === 'file') return { release: async () => {} }
+  if (store.kind === 'file') {
+    // A file belongs to one process: whoever held something before is gone.
+    await leases.end()
+    return { release: async () => {} }
+  }
   const lease = keepLease({ leases, name: `process:${holder}`, holder })
   lease.onLost(() => void lease.acquire())
   await lease.acquire()

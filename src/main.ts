@@ -6,10 +6,12 @@ import { createHandoverNotices, type HandoverNotices } from './bot/handover-noti
 import { createIds } from './bot/ids.ts'
 import { createNoticeSender, type NoticeSender } from './bot/notice-sender.ts'
 import { createNotify, type Notify } from './bot/notices.ts'
-import { createOutbox, type Outbox, whatsappLimits } from './bot/outbox.ts'
+import { createOutbox, type Outbox, telegramLimits, whatsappLimits } from './bot/outbox.ts'
 import { loadTexts, type Texts } from './bot/texts.ts'
 import type { TurnTools } from './bot/turn.ts'
 import { dayIn } from './bot/turn.ts'
+import type { BroadcastRunner } from './bot/broadcast-runner.ts'
+import { buildBroadcasting } from './broadcasting.ts'
 import { buildChannels, type Channels } from './channels.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -47,6 +49,7 @@ interface House {
   readonly metrics: Metrics
   readonly notify: Notify
   readonly texts: Texts
+  readonly broadcasting: BroadcastRunner
   readonly handoverNotices: HandoverNotices
   readonly jobs: readonly Job[]
 }
@@ -81,7 +84,10 @@ async function build(config: Config, around: Surroundings, database: Database): 
   const outbox = createOutbox({
     channels: new Map([...channels.all].map(([name, channel]) => [name, metrics.measureSends(channel)])),
     queries: { ...database.outbox, blockAddress: database.addresses.block },
-    limits: { whatsapp: whatsappLimits(config.whatsapp?.messagesPerMinute) },
+    limits: {
+      telegram: telegramLimits(config.broadcasts.telegramPerSecond),
+      whatsapp: whatsappLimits(config.whatsapp?.messagesPerMinute),
+    },
     logger,
   })
   const { facts, inbox } = database
@@ -167,6 +173,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     metrics,
     notify,
     texts,
+    broadcasting: buildBroadcasting({ config, database, channels, outbox, texts, newId, logger }),
     handoverNotices,
     jobs,
   }
@@ -192,7 +199,11 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
     wakeNotices: house.noticeSender.wake,
-    broadcasts: { texts: house.texts, needApproval: config.broadcasts.needApproval },
+    broadcasts: {
+      texts: house.texts,
+      needApproval: config.broadcasts.needApproval,
+      wake: house.broadcasting.wake,
+    },
   })
   const server = await listen(app, config.http)
   await outbox.start()
@@ -200,6 +211,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   for (const channel of channels.all.values()) await channel.start(dispatch)
   for (const worker of house.documents) await worker.start()
   for (const job of house.jobs) job.start()
+  house.broadcasting.start()
   const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
   return server
@@ -207,10 +219,11 @@ async function start(config: Config, around: Surroundings, house: House): Promis
 
 /** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
 async function stop(
-  { channels, dispatch, outbox, documents, noticeSender, database, jobs }: House,
+  { channels, dispatch, outbox, documents, noticeSender, broadcasting, database, jobs }: House,
   server: HttpServer,
 ): Promise<void> {
   const closed = server.close()
+  await broadcasting.stop()
   const { whatsapp, ...others } = Object.fromEntries(channels.all)
   await Promise.all(Object.values(others).map((channel) => channel.stop()))
   await dispatch.stop()

@@ -17,7 +17,12 @@ describe('readConfig', () => {
       bootstrapAdminKey: undefined,
       telegram: undefined,
       whatsapp: undefined,
-      broadcasts: { needApproval: false },
+      broadcasts: {
+        needApproval: false,
+        perPersonPerWeek: 3,
+        telegramPerSecond: 30,
+        whatsappNewChatsPerDay: 20,
+      },
       logLevel: 'info',
       timeZone: 'Asia/Jakarta',
     })
@@ -47,6 +52,9 @@ describe('readConfig', () => {
       WHATSAPP_PHONE_NUMBER: '+62 812-3456-7890',
       WHATSAPP_MESSAGES_PER_MINUTE: '60',
       BROADCASTS_NEED_APPROVAL: 'yes',
+      BROADCASTS_PER_PERSON_PER_WEEK: '1',
+      TELEGRAM_BROADCASTS_PER_SECOND: '500',
+      WHATSAPP_NEW_CHATS_PER_DAY: '0',
       LOG_LEVEL: 'debug',
       TZ_DEFAULT: 'Asia/Makassar',
     })
@@ -70,7 +78,12 @@ describe('readConfig', () => {
         phoneNumber: '6281234567890',
         messagesPerMinute: 60,
       },
-      broadcasts: { needApproval: true },
+      broadcasts: {
+        needApproval: true,
+        perPersonPerWeek: 1,
+        telegramPerSecond: 500,
+        whatsappNewChatsPerDay: 0,
+      },
       logLevel: 'debug',
       timeZone: 'Asia/Makassar',
     })

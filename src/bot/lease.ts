@@ -5,6 +5,8 @@ export interface KeptLease {
   /** False while another process has it. */
   acquire(): Promise<boolean>
   release(): Promise<void>
+  /** What tells its holder from earlier ones; null while it is not held. */
+  readonly fence: number | null
   /** Called when somebody else may have it now. */
   onLost(listener: () => void): void
 }
@@ -66,6 +68,9 @@ export function keepLease({ leases, name, holder, span = 30_000 }: Options): Kep
       const held = { name, holder, fence }
       forget()
       await leases.release(held).catch(() => undefined)
+    },
+    get fence() {
+      return fence
     },
     onLost: (listener) => void listeners.add(listener),
   }

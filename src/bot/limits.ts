@@ -8,8 +8,8 @@ export interface Limit {
 export interface Gate {
   /** Milliseconds until one more is allowed; 0 when it is allowed now. */
   wait(now: number): number
-  /** Counts one that goes now. */
-  take(now: number): void
+  /** Counts one that goes now; what it returns tells when it went instead, or that it did not (-Infinity). */
+  take(now: number): (went: number) => void
 }
 
 /** A gate that keeps all its limits at once, exactly: it remembers when the last ones went, not an average. */
@@ -22,10 +22,11 @@ export function createGate(limits: readonly Limit[]): Gate {
   return {
     wait: (now) => windows.reduce((most, { per, went, at }) => Math.max(most, went[at]! + per - now), 0),
     take(now) {
-      for (const window of windows) {
-        window.went[window.at] = now
-        window.at = (window.at + 1) % window.went.length
-      }
+      const places = windows.map(({ at }) => at)
+      const count = (went: number) => windows.forEach((window, n) => (window.went[places[n]!] = went))
+      count(now)
+      for (const window of windows) window.at = (window.at + 1) % window.went.length
+      return count
     },
   }
 }

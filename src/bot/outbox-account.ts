@@ -2,7 +2,7 @@ import type { Address, Channel } from './channel.ts'
 import { createGate, createGates } from './limits.ts'
 import type { Limit } from './limits.ts'
 import { createLanes } from './outbox-lanes.ts'
-import type { Item, Lane } from './outbox-lanes.ts'
+import type { Item, Lane, Outcome } from './outbox-lanes.ts'
 import { SendError } from './send-error.ts'
 
 /** What one channel's account may send. */
@@ -13,15 +13,16 @@ export interface AccountLimits {
   readonly chat?: readonly Limit[]
   /** In addition, for what nobody is waiting for: broadcasts and reminders. */
   readonly proactive?: readonly Limit[]
+  readonly proactiveChat?: readonly Limit[]
+  /** Up to so many milliseconds more between two of these, at random: people do not write like clocks. */
+  readonly jitter?: number
 }
-
-export type Outcome =
-  | { readonly state: 'sent'; readonly externalId: string }
-  | { readonly state: 'failed' | 'unknown'; readonly error: string }
 
 /** Where an account's doings are written down. */
 export interface Books {
   settle(item: Item, outcome: Outcome): void
+  /** A proposed message was not sent: nothing of it is left here. */
+  drop(item: Item): void
   /** Resolves once the attempt that comes next is recorded. */
   record(item: Item): Promise<void>
   /** Nobody is reached at this address any more. */
@@ -57,6 +58,11 @@ export interface Account {
   oldest(): number | null
 }
 
+/**
+ * A platform counts a message when it arrives there: after it was begun and before its answer, but so much later at
+ * most as is reckoned with.
+ */
+const UNDER_WAY = 25
 /** After this a message comes too late to be one. */
 const DAY = 86_400_000
 /** Whoever waits for an answer gets it so soon after the platform is back: one attempt at a time is no burden to it. */
@@ -67,9 +73,11 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
   const all = createGate(limits.account ?? [])
   const proactive = createGate(limits.proactive ?? [])
   const chats = createGates(limits.chat ?? [])
+  const proactiveChats = createGates(limits.proactiveChat ?? [])
   const idlers = new Set<() => void>()
   let sending = 0
   let pausedUntil = -Infinity
+  let proactiveFrom = -Infinity
   /** Attempts in a row that found no platform: while there are any, one message at a time tries whether it is back. */
   let outages = 0
   let timer: NodeJS.Timeout | undefined
@@ -82,14 +90,19 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
       const lane = lanes.next()
       if (!lane) break
       const at = now()
-      const wait = Math.max(pausedUntil - at, all.wait(at), lanes.isRelaxed(lane) ? proactive.wait(at) : 0)
+      const relaxed = lanes.isRelaxed(lane)
+      const own = relaxed ? Math.max(proactive.wait(at), proactiveFrom - at) : 0
+      const wait = Math.max(pausedUntil - at, all.wait(at), own)
       if (wait > 0) {
         clearTimeout(timer)
         timer = setTimeout(pump, Math.ceil(wait)).unref()
         break
       }
       const item = lanes.take(lane)
-      const waitForChat = chats.wait(lane.address, at)
+      const waitForChat = Math.max(
+        chats.wait(lane.address, at),
+        relaxed ? proactiveChats.wait(lane.address, at) : 0,
+      )
       if (waitForChat > 0) rest(lane, waitForChat)
       else void attempt(lane, item, at)
     }
@@ -111,9 +124,21 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
     sending += 1
     all.take(at)
     chats.take(lane.address, at)
-    if (item.row.kind !== 'reply') proactive.take(at)
+    proactiveChats.take(lane.address, at)
+    const counted = item.row.kind === 'reply' ? null : countProactive(at)
     try {
+      if (item.proposal && !(await item.proposal.begin())) {
+        counted?.(-Infinity)
+        lanes.remove(lane, item)
+        books.drop(item)
+        lanes.release(lane)
+        sending -= 1
+        return pump()
+      }
+      const begun = now()
+      counted?.(begun + UNDER_WAY)
       const { externalId } = await channel.send(outgoing(item))
+      counted?.(Math.min(now(), begun + UNDER_WAY))
       if (outages > 0) logger.info({ channel: channel.name }, 'messages go out again')
       outages = 0
       finish(lane, item, { state: 'sent', externalId })
@@ -125,21 +150,33 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
     pump()
   }
 
+  function countProactive(at: number): (went: number) => void {
+    if (limits.jitter) proactiveFrom = at + Math.random() * limits.jitter + (limits.proactive?.[0]?.per ?? 0)
+    return proactive.take(at + UNDER_WAY)
+  }
+
   function finish(lane: Lane, item: Item, outcome: Outcome): void {
     lanes.remove(lane, item)
     books.settle(item, outcome)
+    item.proposal?.settled(outcome)
     if (outcome.state !== 'sent') logger.warn({ id: item.row.id, ...outcome }, 'a message was not delivered')
   }
 
   function afterFailure(lane: Lane, item: Item, error: unknown): void {
     const verdict = verdictOn(item, error)
+    if (verdict === 'again' && item.proposal) {
+      lanes.remove(lane, item)
+      void item.proposal.giveBack().then(() => books.drop(item))
+      return rest(lane, restAfter(item, error as SendError))
+    }
     if (verdict === 'again') {
       item.attempt += 1
       return rest(lane, restAfter(item, error as SendError), books.record(item))
     }
     if (!(error instanceof SendError)) logger.error({ err: error, id: item.row.id }, 'sending threw')
     if (verdict === 'blocked') books.block(lane.address)
-    const items = verdict === 'blocked' ? [...lane.replies, ...lane.others] : [item]
+    const isOver = (one: Item) => one === item || (verdict === 'blocked' && !one.proposal)
+    const items = [...lane.replies, ...lane.others].filter(isOver)
     for (const one of items) finish(lane, one, verdict === 'blocked' ? BLOCKED : verdict)
     lanes.release(lane)
   }

@@ -10,7 +10,22 @@ export interface Item {
   attempt: number
   /** Ambiguous failures so far. */
   misses: number
+  readonly proposal?: Proposal
 }
+
+/** A message that is written down only when its turn has come. */
+export interface Proposal {
+  /** Records that its call comes next. Resolves to false when it is not to be sent any more. */
+  begin(): Promise<boolean>
+  /** It was surely not sent: whoever proposed it may do so again. Resolves when that is recorded. */
+  giveBack(): Promise<void>
+  /** What became of it, when it was sent or failed. */
+  settled(outcome: Outcome): void
+}
+
+export type Outcome =
+  | { readonly state: 'sent'; readonly externalId: string }
+  | { readonly state: 'failed' | 'unknown'; readonly error: string }
 
 /** What is owed to one address: one message at a time, in order, a reply before all else. */
 export interface Lane {
@@ -80,8 +95,8 @@ export function createLanes(): Lanes {
       line(lane)
     },
     remove(lane, item) {
-      const items = lane.replies[0] === item ? lane.replies : lane.others
-      items.shift()
+      const items = item.row.kind === 'reply' ? lane.replies : lane.others
+      items.splice(items.indexOf(item), 1)
     },
     oldest() {
       let oldest: number | null = null

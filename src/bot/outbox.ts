@@ -2,9 +2,10 @@ import type { OwedRow, Settled } from '../db/outbox.ts'
 import type { OutboxRow } from '../db/turns.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { createAccount } from './outbox-account.ts'
-import type { Account, AccountLimits, Books, Logger, Outcome } from './outbox-account.ts'
+import type { Account, AccountLimits, Books, Logger } from './outbox-account.ts'
 import { createBacklog } from './outbox-backlog.ts'
 import { createGroups } from './outbox-groups.ts'
+import type { Outcome, Proposal } from './outbox-lanes.ts'
 
 /** What the outbox asks of the database. */
 export interface OutboxQueries {
@@ -33,6 +34,8 @@ export interface OutboxOptions {
 export interface Outbox {
   /** Takes messages of a commit: they stand in the database as `sending` with their first attempt recorded. */
   deliver(rows: readonly OutboxRow[]): void
+  /** Takes a message that is not written down yet; false when this process does not send there. */
+  propose(row: OutboxRow, proposal: Proposal): boolean
   /** Goes on with what an earlier process left, and looks now and then for what others have put into the database. */
   start(): Promise<void>
   /** Looks now. */
@@ -55,16 +58,30 @@ export function whatsappLimits(messagesPerMinute = 60): AccountLimits {
       { count: Math.max(2, Math.ceil(messagesPerMinute / 30)), per: 1_000 },
     ],
     proactive: [{ count: 1, per: 15_000 }],
+    jitter: 10_000,
   }
 }
 
 /**
  * Telegram asks for about a message a second in a chat and lets bursts pass. So does this: nobody reads more in a
  * minute, and whoever floods the bot cannot have all others wait with a 429. It has no limit for replies in all; the one it
- * tells of, 30 a second, is for what nobody waits for. What it answers with 429 is obeyed to the second.
+ * tells of, 30 a second, is for what nobody waits for, spread over the second; beyond that it takes payment. What it
+ * answers with 429 is obeyed to the second.
  */
+export function telegramLimits(broadcastsPerSecond = 30): AccountLimits {
+  return {
+    concurrency: Math.max(64, Math.ceil(broadcastsPerSecond / 4)),
+    chat: [{ count: 60, per: 60_000 }],
+    proactive: [
+      { count: broadcastsPerSecond, per: 1_000 },
+      { count: Math.ceil(broadcastsPerSecond / 8), per: 100 },
+    ],
+    proactiveChat: [{ count: 1, per: 1_000 }],
+  }
+}
+
 const LIMITS: Readonly<Record<ChannelName, AccountLimits>> = {
-  telegram: { concurrency: 64, chat: [{ count: 60, per: 60_000 }], proactive: [{ count: 25, per: 1_000 }] },
+  telegram: telegramLimits(),
   whatsapp: whatsappLimits(),
   web: { concurrency: 64 },
 }
@@ -88,6 +105,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const books: Books = {
     settle: ({ row }, outcome) => void results.add(settled(row.id, outcome)),
+    drop: ({ row }) => void held.delete(row.id),
     record: ({ row }) => attempts.add(row.id),
     block: (address) => void queries.blockAddress(address, Date.now()).catch(onError),
   }
@@ -141,6 +159,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
         }
       }
       pump()
+    },
+    propose(row, proposal) {
+      const account = accountOf(row)
+      if (!account || stopped) return false
+      held.add(row.id)
+      account.add({ row, createdAt: Date.now(), attempt: 1, misses: 0, proposal })
+      account.pump()
+      return true
     },
     async start() {
       await backlog.start()

@@ -55,7 +55,7 @@ export function createAudiences(reader: Reader): Audiences {
 }
 
 /** The number that the newest registration has. */
-async function lastRegistration(reader: Reader): Promise<number> {
+export async function lastRegistration(reader: Reader): Promise<number> {
   const { rows } = await reader.read({ sql: 'select coalesce(max(seq), 0) from registration_seqs', args: [] })
   return Number(rows[0]![0])
 }
@@ -71,6 +71,19 @@ interface Window {
   readonly from: number
   readonly to: number
   readonly at: number
+}
+
+/**
+ * One window of the audience as rows for `json_each`: contact, number, reason (or null), channel, address, zone, rank;
+ * and how many they are. Null when there is nowhere to look.
+ */
+export function recipientsSql(broadcast: Targeted, window: Window): Statement | null {
+  const judged = judgedSql(broadcast, window)
+  return (
+    judged &&
+    statementOf(sql`${judged}
+      select json_group_array(json_array(contact, n, reason, channel, address, zone, rank)), count(*) from judged`)
+  )
 }
 
 function reachSql(broadcast: Targeted, window: Window): Statement | null {

@@ -10,6 +10,8 @@ export interface Leases {
   /** False when it was lost meanwhile: stop at once what it allowed. */
   renew(lease: Lease, span: number, now: number): Promise<boolean>
   release(lease: Lease): Promise<void>
+  /** Ends all leases, where their holders are surely gone. */
+  end(): Promise<void>
 }
 
 export interface Lease {
@@ -42,6 +44,9 @@ export function createLeases(store: Store): Leases {
         idempotent: true,
       })
       return result!.rows.length === 1
+    },
+    async end() {
+      await store.write([{ sql: 'update leases set expires_at = 0', args: [] }], { idempotent: true })
     },
     async release({ name, holder, fence }) {
       await store.write(

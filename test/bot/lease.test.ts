@@ -118,6 +118,7 @@ function fakeLeases(): FakeLeases {
       held.set(name, { holder, fence, until: now + span })
       return true
     },
+    async end() {},
     async release({ name, holder }) {
       if (held.get(name)?.holder === holder) held.delete(name)
     },

@@ -256,7 +256,7 @@ describe('now and then', () => {
     await vi.advanceTimersByTimeAsync(1_100)
     around.put(row(2, SARI, 'broadcast'), 'pending', 0)
     outbox.wake()
-    await vi.advanceTimersByTimeAsync(100)
+    await vi.advanceTimersByTimeAsync(1_100)
     expect(texts(around)).toEqual(['1', '2'])
     await outbox.stop()
   })

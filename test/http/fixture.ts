@@ -60,7 +60,11 @@ export async function fixture(
     handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},
     wakeNotices: () => {},
-    broadcasts: { texts: loadTexts(new URL('../../locales/', import.meta.url)), needApproval: false },
+    broadcasts: {
+      texts: loadTexts(new URL('../../locales/', import.meta.url)),
+      needApproval: false,
+      wake: () => {},
+    },
     ...overrides,
   })
   return { app, webChat, received, letters, metrics }

@@ -49,6 +49,8 @@ export interface BroadcastDesk {
   readonly texts: Texts
   /** A second person must approve each. */
   readonly needApproval: boolean
+  /** Has what was decided done at once. */
+  readonly wake: () => void
 }
 
 const LARGEST_BODY = 64 * 1024

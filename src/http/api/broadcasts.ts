@@ -3,6 +3,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { BroadcastAudience, BroadcastDraft } from '../../db/broadcasts.ts'
 import type { Office } from '../../db/office.ts'
 import type { ApiDependencies } from './api.ts'
+import { broadcastActionRoutes } from './broadcast-actions.ts'
 import { broadcastPreviewRoutes } from './broadcast-preview.ts'
 import {
   BroadcastParam,
@@ -141,6 +142,7 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
   })
 
   routes.route('/', broadcastPreviewRoutes(dependencies))
+  routes.route('/', broadcastActionRoutes(dependencies))
   return routes
 }
 

@@ -10,6 +10,13 @@ export default {
     'get /api/v1/broadcasts/{broadcast}': {},
     'patch /api/v1/broadcasts/{broadcast}': { body: { name: 'Pelatihan PKP' } },
     'get /api/v1/broadcasts/{broadcast}/preview': {},
+    'post /api/v1/broadcasts/{broadcast}/approve': { body: {} },
+    'post /api/v1/broadcasts/{broadcast}/start': { body: {} },
+    'post /api/v1/broadcasts/{broadcast}/schedule': { body: { at: '2099-01-01T00:00:00.000Z' } },
+    'post /api/v1/broadcasts/{broadcast}/pause': { body: {} },
+    'post /api/v1/broadcasts/{broadcast}/resume': { body: {} },
+    'post /api/v1/broadcasts/{broadcast}/cancel': { body: {} },
+    'post /api/v1/broadcasts/{broadcast}/resend': { body: {} },
   },
   parameters: { broadcast: (house) => draftBroadcast(house) },
 } satisfies Access

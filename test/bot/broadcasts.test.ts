@@ -1,0 +1,259 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { SendError } from '../../src/bot/send-error.ts'
+import { owner, type OwnerFields } from '../http/broadcast-house.ts'
+import { until } from '../worlds/loopback.ts'
+import { type BroadcastHouse, broadcastHouse } from './broadcast-house.ts'
+
+let house: BroadcastHouse
+const open = async (options?: Parameters<typeof broadcastHouse>[0]) => (house = await broadcastHouse(options))
+afterEach(() => house.drop())
+
+async function owners(count: number, so: OwnerFields = {}) {
+  const all = []
+  for (let n = 0; n < count; n++) all.push(await owner(house, {}, so))
+  return all
+}
+
+const run = (sql: string, ...args: (string | number | null)[]) => house.database.store.write([{ sql, args }])
+const addresses = () => house.taken.map(({ address }) => address)
+const HOUR = 3_600_000
+
+describe('a broadcast', () => {
+  it('reaches everybody once, in their language, with what is theirs in it', async () => {
+    await open()
+    const all = await owners(30)
+    const english = await owner(house, { businessName: 'Kopi & Co' }, { language: 'en' })
+    const refused = await owner(house, {}, { consents: false })
+    const text = { id: 'Halo {name} dari {place}', en: 'Hello {business}' }
+    const buttons = [{ label: { id: 'Daftar', en: 'Sign up' }, opens: 'session', about: 't.pkp-dinkes' }]
+    const id = await house.draft({ message: { text, buttons } })
+    await house.launch()
+    expect(await house.act(id, 'start')).toBe(200)
+    await house.is(id, 'finished')
+    expect(addresses().sort()).toEqual([...all, english].map(({ address }) => address).sort())
+    expect(await house.counts(id)).toEqual({ sent: 31, 'skipped noConsent': 1 })
+    const told = house.taken.find(({ address }) => address === all[0]!.address)!
+    expect(told.message).toEqual({
+      text: 'Halo Siti Aminah dari Kabupaten Banyuwangi\n\n<i>Tidak ingin menerima info seperti ini? Balas</i> <b>berhenti</b>.',
+      buttons: [{ label: 'Daftar', data: 'go:session:t.pkp-dinkes' }],
+    })
+    const other = house.taken.find(({ address }) => address === english.address)!
+    expect(other.message.text).toMatch(/^Hello Kopi &amp; Co\n/)
+    expect(addresses()).not.toContain(refused.address)
+  })
+
+  it('is not started by its author alone where a second person must approve it', async () => {
+    await open()
+    const id = await house.draft()
+    await run('update broadcasts set needs_approval = 1')
+    expect(await house.act(id, 'start')).toBe(409)
+    expect(await house.act(id, 'approve')).toBe(409)
+    const other = (await house.key('admin')).key
+    const approve = await house.call(other, 'POST', `/broadcasts/${id}/approve`, {
+      body: {},
+      headers: { 'if-match': '"1"' },
+    })
+    expect(approve.status).toBe(200)
+    expect(await house.act(id, 'start')).toBe(200)
+  })
+
+  it('does not reach who said stop, blocked the bot or withdrew a consent after the audience was frozen', async () => {
+    await open()
+    const [stopped, blocked, refused, kept] = await owners(4)
+    const id = await house.draft()
+    house.fate = () => 'hangs'
+    // Nobody is sent to before the audience is frozen and changed.
+    await run(
+      `insert into leases (name, holder, fence, expires_at) values ('broadcasts:telegram', 'x', 1, ?1)`,
+      Date.now() + HOUR,
+    )
+    const launched = await house.launch()
+    await run(
+      `update leases set expires_at = ?1, holder = 'x' where name = 'broadcasts:telegram'`,
+      Date.now() + HOUR,
+    )
+    await house.act(id, 'start')
+    const frozen = async () => (await house.counts(id))['pending'] === 4
+    for (let tries = 0; !(await frozen()) && tries < 500; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    await run('update contacts set messages_stopped = 1 where id = ?1', stopped!.contactId)
+    await run('update addresses set blocked_at = 1 where address = ?1', blocked!.address)
+    await run(
+      `insert into consents (id, contact_id, purpose, given, wording, channel, external_id, at)
+        values ('no', ?1, 'messages', 0, 'w', 'web', '2', 9)`,
+      refused!.contactId,
+    )
+    house.fate = () => undefined
+    await run(`update leases set expires_at = 0 where name = 'broadcasts:telegram'`)
+    launched.runner.wake()
+    await house.is(id, 'finished')
+    expect(addresses()).toEqual([kept!.address])
+    expect(await house.counts(id)).toEqual({
+      sent: 1,
+      'skipped optedOut': 1,
+      'skipped blocked': 1,
+      'skipped noConsent': 1,
+    })
+  })
+
+  it('pauses at once, goes on, and is cancelled for good', async () => {
+    await open({ perSecond: 20 })
+    await owners(60)
+    const id = await house.draft()
+    await house.launch()
+    await house.act(id, 'start')
+    await until(() => house.taken.length >= 10, 20_000, 'messages')
+    await house.act(id, 'pause')
+    const then = house.taken.length
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(house.taken.length - then).toBeLessThanOrEqual(1)
+    expect((await house.counts(id))['pending']).toBeGreaterThan(30)
+    await house.act(id, 'resume')
+    await until(() => house.taken.length >= then + 10, 20_000, 'more messages')
+    await house.act(id, 'cancel')
+    await until(() => true, 100, 'now')
+    const counts = async () => (await house.counts(id))['pending'] ?? 0
+    for (let tries = 0; (await counts()) > 0 && tries < 500; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(await house.act(id, 'resume')).toBe(409)
+    const { sent = 0, 'skipped cancelled': cancelled = 0, sending = 0 } = await house.counts(id)
+    expect(sent + cancelled + sending).toBe(60)
+    expect(new Set(addresses()).size).toBe(house.taken.length)
+  })
+
+  it('never sends again what may have arrived', async () => {
+    await open()
+    const all = await owners(5)
+    house.fate = ({ address }) =>
+      address === all[0]!.address ? SendError.ambiguous(new Error('reset')) : undefined
+    const id = await house.draft()
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finishedWithUnknown')
+    expect(await house.counts(id)).toEqual({ sent: 4, 'unknown no answer from the platform': 1 })
+  })
+
+  it('sends once, later, what the platform did not take', async () => {
+    await open()
+    const all = await owners(5)
+    let refusals = 3
+    house.fate = () => (refusals-- > 0 ? SendError.throttled(200) : undefined)
+    const id = await house.draft()
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    expect(addresses().sort()).toEqual(all.map(({ address }) => address).sort())
+  })
+
+  it('stops by itself when too much fails, and is sent again to just those whom it failed to reach', async () => {
+    await open()
+    await owners(60)
+    house.fate = () => SendError.refused('Bad Request')
+    const id = await house.draft()
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'paused')
+    const shown = (await (await house.call(house.admin, 'GET', `/broadcasts/${id}`)).json()) as {
+      reason: string
+    }
+    expect(shown.reason).toMatch(/^20 of the last 20 messages failed, the last one with: Bad Request/)
+    house.fate = () => undefined
+    await house.act(id, 'resume')
+    await house.is(id, 'finished')
+    const failed = (await house.counts(id))['failed Bad Request']!
+    expect(failed).toBeGreaterThanOrEqual(20)
+    const before = new Set(addresses())
+    const response = await house.call(house.admin, 'POST', `/broadcasts/${id}/resend`, { body: {} })
+    const again = (await response.json()) as { id: string; resendOf: string }
+    expect(again.resendOf).toBe(id)
+    await house.act(again.id, 'start')
+    await house.is(again.id, 'finished')
+    expect(await house.counts(again.id)).toEqual({ sent: failed })
+    const later = addresses().slice(before.size)
+    expect(later.filter((address) => before.has(address))).toEqual([])
+  })
+
+  it('waits where it is night, and drops who is not reached in time', async () => {
+    await open()
+    const hour = Math.floor(Date.now() / HOUR + 7) % 24
+    const west = await owner(house, {}, { timeZone: 'Asia/Jakarta' })
+    const east = await owner(house, {}, { timeZone: 'Asia/Makassar' })
+    const quiet = { from: hour, to: (hour + 1) % 24 }
+    const id = await house.draft({ quiet, validUntil: new Date(Date.now() + 2_500).toISOString() })
+    await house.launch()
+    await house.act(id, 'start')
+    await until(() => house.taken.length > 0, 10_000, 'the first message')
+    expect(addresses()).toEqual([east.address])
+    await house.is(id, 'finished')
+    expect(addresses()).not.toContain(west.address)
+    expect(await house.counts(id)).toEqual({ sent: 1, 'skipped expired': 1 })
+  })
+
+  it('is not one too many for anybody', async () => {
+    await open({ perWeek: 1 })
+    await owners(3)
+    await house.launch()
+    for (const expected of [{ sent: 3 }, { 'skipped tooOften': 3 }]) {
+      const id = await house.draft()
+      await house.act(id, 'start')
+      await house.is(id, 'finished')
+      expect(await house.counts(id)).toEqual(expected)
+    }
+  })
+
+  it('starts at its time, or is missed when nobody was there', async () => {
+    await open()
+    await owners(1)
+    const soon = await house.draft()
+    await house.act(soon, 'schedule', { at: new Date(Date.now() + 300).toISOString() })
+    const late = await house.draft({ validUntil: new Date(Date.now() + HOUR).toISOString() })
+    await house.act(late, 'schedule', { at: new Date(Date.now() + 100).toISOString() })
+    await run('update broadcasts set valid_until = 1 where id = ?1', late)
+    await house.launch()
+    await house.is(soon, 'finished')
+    await house.is(late, 'missed')
+    expect(house.taken).toHaveLength(1)
+  })
+
+  it('writes on WhatsApp to those it knows first, and to few others in a day', async () => {
+    await open({ strangersPerDay: 2 })
+    const strangers = []
+    for (let n = 0; n < 4; n++) {
+      strangers.push(await owner(house, {}, { address: `whatsapp:62811${n}@s.whatsapp.net`, wroteAt: 1 }))
+    }
+    const known = await owner(house, {}, { address: 'whatsapp:62822@s.whatsapp.net' })
+    const id = await house.draft({ channels: ['whatsapp'], acceptWhatsAppRisk: true })
+    await house.launch()
+    await house.act(id, 'start')
+    await until(() => house.taken.length === 3, 10_000, 'messages')
+    expect(addresses()[0]).toBe(known.address)
+    await new Promise((resolve) => setTimeout(resolve, 1_200))
+    expect(house.taken).toHaveLength(3)
+    expect(await house.counts(id)).toEqual({ sent: 3, pending: 2 })
+    house.restriction = 'WhatsApp restricts the number'
+    await house.is(id, 'paused')
+  })
+
+  it('goes on after its process died: nobody twice, nobody forgotten', async () => {
+    await open()
+    const all = await owners(40)
+    const id = await house.draft()
+    const first = await house.launch()
+    let calls = 0
+    house.fate = () => (++calls > 15 ? 'hangs' : undefined)
+    await house.act(id, 'start')
+    await until(() => calls > 15, 10_000, 'calls')
+    await until(() => house.taken.length === 15, 10_000, 'messages')
+    first.die()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    house.fate = () => undefined
+    await house.launch()
+    await house.is(id, 'finishedWithUnknown')
+    const counts = await house.counts(id)
+    expect(new Set(addresses()).size).toBe(house.taken.length)
+    const unknown = counts['unknown left while it was being sent']!
+    expect(counts['sent']! + unknown).toBe(40)
+    expect(unknown).toBeLessThanOrEqual(calls)
+    expect(all).toHaveLength(40)
+  })
+})
