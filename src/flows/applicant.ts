@@ -1,13 +1,14 @@
 import type { Applicant, FinancingNeed } from './content.ts'
+import { ageBand, runningBand } from './prompts/bands.ts'
 import { choice, yesNo } from './prompts/choice.ts'
 import type { Answer, Answers, Facts } from './types.ts'
 import { readNik } from './understand/ids.ts'
 
 /** What lenders ask about a person and the business, each asked only where a rule turns on it. */
 export const questions = {
-  running: choice('no', 'under6', 'over6'),
+  running: runningBand(),
   supported: yesNo(),
-  age: choice('adult', 'married', 'young'),
+  age: ageBand(),
   legality: choice('nib', 'sku', 'none'),
   taxNumber: yesNo(),
   record: choice('clean', 'late', 'unknown'),

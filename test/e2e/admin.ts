@@ -15,13 +15,24 @@ export async function whatsappLink(
   action?: string,
   body?: object,
 ): Promise<Link> {
-  const response = await fetch(`${url}/api/v1/channels/whatsapp${action ? `/${action}` : ''}`, {
-    method: action ? 'POST' : 'GET',
+  const path = `/channels/whatsapp${action ? `/${action}` : ''}`
+  return (await callApi<Link | null>({ url }, action ? 'POST' : 'GET', path, body)) ?? whatsappLink({ url })
+}
+
+/** Calls the API as an admin; null where it has nothing to tell. */
+export async function callApi<T>(
+  { url }: Pick<Program, 'url'>,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
     headers: { authorization: `Bearer ${ADMIN_KEY}`, ...(body && { 'content-type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
   })
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`)
-  return response.status === 204 ? whatsappLink({ url }) : ((await response.json()) as Link)
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+  return (response.status === 204 ? null : await response.json()) as T
 }
 
 /** Resolves with what the admin API says once it fits. */

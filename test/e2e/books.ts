@@ -29,6 +29,8 @@ export interface Books {
   }>
   /** What is owed, and what is kept of what was sent. */
   outbox(): Promise<Owed[]>
+  /** What a question to the database finds. */
+  rows(sql: string): Promise<readonly (readonly unknown[])[]>
   close(): Promise<void>
 }
 
@@ -73,6 +75,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
         attempts: Number(attempts),
       }))
     },
+    rows: async (sql) => (await store.read({ sql, args: [] })).rows,
     close: () => store.close(),
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ageBand, runningBand } from '../../src/flows/prompts/bands.ts'
 import { choice, choiceOf, yesNo } from '../../src/flows/prompts/choice.ts'
 import { date } from '../../src/flows/prompts/date.ts'
 import { file } from '../../src/flows/prompts/file.ts'
@@ -41,6 +42,39 @@ const heldBy = (holder: string) => at({ facts: { nikHolder: holder } })
 const sorted = (reading: unknown) => ({ ask: (reading as { ask: string[] }).ask.toSorted() })
 const sticker: Input = { type: 'unsupported', kind: 'sticker' }
 const place: Input = { type: 'location', latitude: -8.219_23, longitude: 114.369_17 }
+
+describe('a band that lenders ask for', () => {
+  const at = { flow: 'fit', step: 'age', answers: {}, today: '2026-11-22', facts: {} }
+  const read = (prompt: Prompt<string>, text: string) => {
+    const reading = prompt.read({ type: 'text', text }, at)
+    return reading.type === 'value' ? reading.value : reading.type === 'ask' ? reading.options : null
+  }
+
+  it.each([
+    ['35', 'adult'],
+    ['umur saya 45 tahun', 'adult'],
+    ['dua puluh lima', 'adult'],
+    ['21', 'adult'],
+    ['19 thn', ['married', 'young']],
+    ['16', 'young'],
+    ['2', null],
+    ['di bawah 21', null],
+    ['tua', null],
+  ])('reads the age %j as %j', (text, band) => expect(read(ageBand(), text)).toEqual(band))
+
+  it.each([
+    ['5 tahun', 'over6'],
+    ['setahun', 'over6'],
+    ['3 bulan', 'under6'],
+    ['6 bulan', 'over6'],
+    ['sejak 2019', 'over6'],
+    ['sejak 2025', null],
+    ['kurang dari 6 bulan', null],
+    ['1', null],
+  ])('reads how long a business has run, %j, as %j', (text, band) =>
+    expect(read(runningBand(), text)).toEqual(band),
+  )
+})
 
 describe('every prompt', () => {
   const prompts: { readonly [name: string]: Prompt } = {

@@ -1,17 +1,10 @@
 import type { Reading } from '../types.ts'
-import { readNumber } from '../understand/numbers.ts'
+import { readDays } from '../understand/durations.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
 
 const LIVES = ['short', 'week', 'long', 'unknown'] as const
 /** Less than seven days, just seven, more, or not known. */
 type ShelfLife = (typeof LIVES)[number]
-
-const UNITS: readonly (readonly [RegExp, number])[] = [
-  [/\b(se|sa|sak)?(hari|dinten|dinteun|poe|days?)\b/i, 1],
-  [/\b(se|sa|sak)?(minggu|minggon|weeks?)\b/i, 7],
-  [/\b(se|sa|sak)?(bulan|bln|wulan|sasih|months?)\b/i, 30],
-  [/\b(se|sa|sak)?(tahun|thn|taun|years?)\b/i, 365],
-]
 
 /** How long a food keeps: picked, or told in days, weeks, months or years ("4 hari", "seminggu"). */
 export function shelfLife(): Prompt<ShelfLife> {
@@ -30,13 +23,12 @@ export function shelfLife(): Prompt<ShelfLife> {
 }
 
 function told(text: string): Reading<ShelfLife> {
-  const unit = UNITS.find(([pattern]) => pattern.test(text))
-  if (!unit) return unread('needChoice')
-  const [pattern, length] = unit
-  const once = pattern.exec(text)![1] !== undefined
-  const count = once ? value(1) : readNumber(text.replace(pattern, ' '))
-  if (count.type !== 'value') return count as Reading<ShelfLife>
-  const days = count.value * length
-  if (days === 7) return value('week')
-  return value(days < 7 ? 'short' : 'long')
+  const days = readDays(text)
+  if (days.type !== 'value') {
+    return days.type === 'unread' && days.reason === 'unitMissing'
+      ? unread('needChoice')
+      : (days as Reading<never>)
+  }
+  if (days.value === 7) return value('week')
+  return value(days.value < 7 ? 'short' : 'long')
 }
