@@ -153,7 +153,7 @@ export async function waitForASeat([first, second]: readonly [Person, Person], b
 /** Signed up, there by the code of the day, asked how it was, and given a certificate that anybody can check. */
 export async function learn(person: Person, bot: Program): Promise<void> {
   await register(person)
-  const starts = 20 * SECOND
+  const starts = 30 * SECOND
   const session = await planSession(bot, {
     training: 'ekspor-kemendag',
     quota: 5,
