@@ -178,11 +178,14 @@ function build(): Hono {
         needApproval: false,
         wake: () => {},
       },
+      secondFactorRequired: true,
+      origins: [],
     },
     {
       findKey: (given) => office.apiKeys.find(given, Date.now()),
       caller: () => 'bench',
-      wrongKeys: plenty,
+      findPerson: async () => null,
+      guesses: plenty,
       requests: plenty,
     },
   )

@@ -27,8 +27,9 @@ const COMMANDS: { readonly [name: string]: Command } = {
     run: async (...given) => (await import('./cli/understand.ts')).understand(...given),
   },
   officer: {
-    usage: 'officer create --name NAME [--role viewer|officer|admin] [--region CODE]',
-    does: 'makes an API key and prints it, once',
+    usage:
+      'officer create --name NAME | officer invite --name NAME --email EMAIL [--role viewer|officer|admin] [--region CODE]',
+    does: 'makes an API key, or a code with which a person sets a password; printed once, while the bot is stopped',
     run: async (...given) => (await import('./cli/officer.ts')).officer(...given),
   },
   parked: {

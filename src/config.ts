@@ -10,12 +10,20 @@ export type TelegramDelivery =
 
 /** What the environment asks for, read once and checked as a whole. */
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string | undefined }
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly publicUrl: string | undefined
+    /** Other sites whose pages may use the API. */
+    readonly origins: readonly string[]
+  }
   readonly dataDir: string
   readonly database: { readonly url: string; readonly authToken: string | undefined }
   /** 32 bytes, or undefined: then one is made in the data directory. */
   readonly dataKey: Buffer | undefined
   readonly bootstrapAdminKey: string | undefined
+  /** People who sign in must have a second factor. */
+  readonly secondFactorRequired: boolean
   readonly telegram:
     | { readonly token: string; readonly apiRoot: string | undefined; readonly delivery: TelegramDelivery }
     | undefined
@@ -65,7 +73,7 @@ function toConfig(env: z.output<typeof Environment>): Config {
     ? { type: 'webhook', url: `${env.PUBLIC_URL}/telegram/webhook`, secret: env.TELEGRAM_WEBHOOK_SECRET }
     : { type: 'polling' }
   return {
-    http: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL },
+    http: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL, origins: env.ALLOWED_ORIGINS },
     dataDir: env.DATA_DIR,
     database: {
       url: env.DATABASE_URL ?? `file:${join(env.DATA_DIR, 'naik-kelas.db')}`,
@@ -73,6 +81,7 @@ function toConfig(env: z.output<typeof Environment>): Config {
     },
     dataKey: env.DATA_KEY,
     bootstrapAdminKey: env.BOOTSTRAP_ADMIN_KEY,
+    secondFactorRequired: env.SECOND_FACTOR === 'required',
     telegram: env.TELEGRAM_BOT_TOKEN
       ? { token: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT, delivery }
       : undefined,
@@ -123,6 +132,17 @@ const Environment = z.object({
     .max(200)
     .regex(/^[\w.~+/=-]+$/, 'must be letters, digits and . _ ~ + / = - only')
     .optional(),
+  SECOND_FACTOR: z.enum(['required', 'optional'], 'must be required or optional').default('required'),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+    .refine(
+      (origins) => origins.every((one) => isEndpoint(one, 'https:', 'http:') && new URL(one).origin === one),
+      {
+        error: 'must be origins such as https://panel.example.id, with commas between them',
+      },
+    ),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]+$/, 'must look like 123456:AbC-…, as BotFather gives it')

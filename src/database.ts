@@ -120,7 +120,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     }),
     leases,
     apiKeys,
-    office: createOffice(store, reader, vault, content),
+    office: createOffice(store, reader, vault, content, config.http.publicUrl),
     whatsappKeys: createWhatsAppKeys(store, vault),
     async mailbox(address, afterId) {
       const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)

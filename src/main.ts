@@ -198,6 +198,8 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     notify: house.notify,
     handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
+    secondFactorRequired: config.secondFactorRequired,
+    origins: config.http.origins,
     wakeNotices: house.noticeSender.wake,
     broadcasts: {
       texts: house.texts,

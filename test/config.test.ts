@@ -10,11 +10,12 @@ const base64 = key.toString('base64')
 describe('readConfig', () => {
   it('needs nothing', () => {
     expect(readConfig({})).toEqual({
-      http: { host: '127.0.0.1', port: 3000, publicUrl: undefined },
+      http: { host: '127.0.0.1', port: 3000, publicUrl: undefined, origins: [] },
       dataDir: 'data',
       database: { url: 'file:data/naik-kelas.db', authToken: undefined },
       dataKey: undefined,
       bootstrapAdminKey: undefined,
+      secondFactorRequired: true,
       telegram: undefined,
       whatsapp: undefined,
       broadcasts: {
@@ -43,6 +44,8 @@ describe('readConfig', () => {
       DATABASE_AUTH_TOKEN: 'token',
       DATA_KEY: base64,
       BOOTSTRAP_ADMIN_KEY: 'an-admin-key-of-thirty-two-characters',
+      SECOND_FACTOR: 'optional',
+      ALLOWED_ORIGINS: 'https://panel.example.id, http://localhost:5173',
       TELEGRAM_BOT_TOKEN: '123:abc-DEF',
       TELEGRAM_API_ROOT: 'http://localhost:8081/',
       PUBLIC_URL: 'https://bot.example/',
@@ -59,11 +62,17 @@ describe('readConfig', () => {
       TZ_DEFAULT: 'Asia/Makassar',
     })
     expect(config).toEqual({
-      http: { host: '0.0.0.0', port: 8080, publicUrl: 'https://bot.example' },
+      http: {
+        host: '0.0.0.0',
+        port: 8080,
+        publicUrl: 'https://bot.example',
+        origins: ['https://panel.example.id', 'http://localhost:5173'],
+      },
       dataDir: '/var/lib/naik-kelas',
       database: { url: 'libsql://db.example', authToken: 'token' },
       dataKey: key,
       bootstrapAdminKey: 'an-admin-key-of-thirty-two-characters',
+      secondFactorRequired: false,
       telegram: {
         token: '123:abc-DEF',
         apiRoot: 'http://localhost:8081',

@@ -17,6 +17,8 @@ import { createIdempotency, type Idempotency } from './idempotency.ts'
 import { createOpportunities, type Opportunities } from './opportunities.ts'
 import { createReach, type Reach } from './reach.ts'
 import { createPirtOffice, type PirtOffice } from './pirt-office.ts'
+import { createIdentity, type Identity } from './identity.ts'
+import { createPeople, type People } from './people.ts'
 import type { Reader } from './reader.ts'
 import { createRegistrationLists, type RegistrationLists } from './registration-lists.ts'
 import { createVocabulary, type Vocabulary } from './registration-words.ts'
@@ -55,16 +57,21 @@ export interface Office {
   readonly audit: Audit
   readonly apiKeys: ApiKeys
   readonly reach: Reach
+  readonly people: People
+  readonly identity: Identity
   readonly idempotency: Idempotency
 }
 
+/** `site` is where the product is reached. */
 export function createOffice(
   store: Store,
   reader: Reader,
   vault: Vault,
   content: Content = createContent(store),
+  site = 'http://localhost:3000',
 ): Office {
   const audit = createAudit(store)
+  const identity = createIdentity(store, vault, site)
   return {
     registrations: createRegistrations(store, vault),
     lists: createRegistrationLists(reader, vault),
@@ -90,6 +97,8 @@ export function createOffice(
     audit,
     apiKeys: createApiKeys(store),
     reach: createReach(store),
+    people: createPeople(store, audit, vault, identity),
+    identity,
     idempotency: createIdempotency(store, vault),
   }
 }

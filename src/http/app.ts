@@ -5,7 +5,7 @@ import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
 import { type ApiDependencies, apiRoutes } from './api/api.ts'
-import { authenticate, type KeyHolder, permit } from './auth.ts'
+import { authenticate, type AuthDependencies, permit } from './auth.ts'
 import { certificateRoutes, type CertificateDependencies } from './certificates.ts'
 import { chatRoutes, type ChatDependencies } from './chat.ts'
 import { clientAddress } from './client-address.ts'
@@ -19,15 +19,15 @@ import { telegramWebhookRoutes, type TelegramWebhook } from './telegram-webhook.
 export interface AppDependencies
   extends ChatDependencies, CertificateDependencies, HealthDependencies, ApiDependencies {
   readonly logger: Logger
-  readonly findKey: (key: string) => Promise<KeyHolder | null>
+  readonly findKey: AuthDependencies['findKey']
   readonly metrics: Pick<Metrics, 'registry'>
-  /** How often a key may ask; 200 at once and then 20 a second. */
+  /** How often a key or a person may ask; 200 at once and then 20 a second. */
   readonly requestsPerKey?: { readonly burst: number; readonly perSecond: number }
   /** Null when Telegram is off or comes by long polling. */
   readonly telegramWebhook: TelegramWebhook | null
 }
 
-const wrongKeysPerCaller = { burst: 10, perSecond: 0.1 }
+const guessesPerCaller = { burst: 10, perSecond: 0.1 }
 const requestsPerKey = { burst: 200, perSecond: 20 }
 
 /** Everything the process answers over HTTP. */
@@ -36,8 +36,9 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
   const caller = (c: Context) => clientAddress(c, publicUrl !== undefined)
   const auth = {
     findKey,
+    findPerson: findPerson(dependencies),
     caller,
-    wrongKeys: createRateLimit(wrongKeysPerCaller),
+    guesses: createRateLimit(guessesPerCaller),
     requests: createRateLimit(dependencies.requestsPerKey ?? requestsPerKey),
   }
   const app = new Hono()
@@ -53,7 +54,7 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
     app.route('/telegram', telegramWebhookRoutes(dependencies.telegramWebhook))
 
   // Prometheus comes directly. Whoever comes through a proxy may be anybody, and needs a key.
-  const withKey = every(authenticate(auth), permit('viewer'))
+  const withKey = every(authenticate(auth), permit({ role: 'viewer' }))
   app.get('/metrics', (c, next) => (c.req.header('x-forwarded-for') ? withKey(c, next) : next()))
   app.get('/metrics', async (c) =>
     c.body(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
@@ -64,6 +65,13 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
   app.notFound((c) => problemResponse(c, new Problem(404, 'Not found', 'There is nothing at this address.')))
   app.onError((error, c) => problemResponse(c, toProblem(error, c, logger)))
   return app
+}
+
+function findPerson({ office, secondFactorRequired }: ApiDependencies): AuthDependencies['findPerson'] {
+  return async (headers) => {
+    const person = await office.people.signedIn(headers, Date.now())
+    return person && { ...person, enrolling: secondFactorRequired && !person.hasSecondFactor }
+  }
 }
 
 function toProblem(error: Error, c: Context, logger: Logger): Problem {

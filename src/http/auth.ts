@@ -7,21 +7,27 @@ export const ROLES = ['viewer', 'officer', 'admin'] as const
 /** What a key may do: each role may do what those before it may. */
 export type Role = (typeof ROLES)[number]
 
-/** Who holds a key that is neither revoked nor expired. */
+/** Who calls: the holder of a key, or a person who is signed in. */
 export interface KeyHolder {
   readonly id: string
   readonly role: Role
-  /** The part of the country that the key sees, as `scopeOf` reads it; null for all of it. */
+  /** What they see, as `scopeOf` reads it; null for the whole nation. */
   readonly region: string | null
+  /** Only of a person: where they are signed in. */
+  readonly signIn?: string
+  /** A person who has yet to set up the second factor, and may do nothing else. */
+  readonly enrolling?: boolean
 }
 
 export interface AuthDependencies {
   /** Resolves with null for a key that is unknown, revoked or expired. */
   readonly findKey: (key: string) => Promise<KeyHolder | null>
+  /** Resolves with null when nobody is signed in by these headers. */
+  readonly findPerson: (headers: Headers) => Promise<KeyHolder | null>
   readonly caller: (c: Context) => string
-  /** Counts wrong keys. */
-  readonly wrongKeys: RateLimit
-  /** Counts the requests of each key. */
+  /** Counts wrong keys, passwords and codes. */
+  readonly guesses: RateLimit
+  /** Counts the requests of each key and person. */
   readonly requests: RateLimit
 }
 
@@ -32,38 +38,58 @@ declare module 'hono' {
   }
 }
 
-/** Lets through requests with `Authorization: Bearer <key>`, and keeps whoever guesses keys or asks too often waiting. */
-export function authenticate({ findKey, caller, wrongKeys, requests }: AuthDependencies): MiddlewareHandler {
+/**
+ * Lets through requests with `Authorization: Bearer <key>`, or with the cookie of somebody who is signed in, and keeps
+ * whoever guesses or asks too often waiting.
+ */
+export function authenticate(auth: AuthDependencies): MiddlewareHandler {
+  const { findKey, findPerson, caller, guesses, requests } = auth
   return async (c, next) => {
-    refuseFor(wrongKeys.check(caller(c)), 'Too many wrong keys.')
-    const key = /^Bearer +(\S{1,256})$/i.exec(c.req.header('authorization') ?? '')?.[1]
-    const holder = key ? await findKey(key) : null
+    refuseFor(guesses.check(caller(c)), 'Too many wrong keys.')
+    const authorization = c.req.header('authorization')
+    const key = /^Bearer +(\S{1,256})$/i.exec(authorization ?? '')?.[1]
+    const signedIn = authorization === undefined && c.req.header('cookie') !== undefined
+    const holder = key ? await findKey(key) : signedIn ? await findPerson(c.req.raw.headers) : null
     if (!holder) {
-      if (key) wrongKeys.take(caller(c))
+      if (key) guesses.take(caller(c))
       throw unauthorized(key)
     }
-    refuseFor(requests.take(holder.id), 'Too many requests with this key.')
+    refuseFor(requests.take(holder.id), 'Too many requests.')
     c.set('keyHolder', holder)
     c.set('scope', scopeOf(holder.region))
     await next()
   }
 }
 
-/** Lets through keys with at least the role; with `nation`, only those that see all of the country. */
-export function permit(role: Role, nation = false): MiddlewareHandler {
+/** Who may call an endpoint. */
+export interface Access {
+  readonly role: Role
+  /** What it tells or changes concerns the whole country. */
+  readonly nation?: boolean
+  /** Only people who sign in; also those who have yet to set up their second factor. */
+  readonly person?: boolean
+}
+
+/** Lets through whoever has at least the role and sees enough. */
+export function permit({ role, nation = false, person = false }: Access): MiddlewareHandler {
   return async (c, next) => {
     const holder = c.get('keyHolder')
+    if (person ? holder.signIn === undefined : holder.enrolling) {
+      const reason = person ? 'This is for people who sign in.' : 'Set up your second factor first.'
+      throw new Problem(403, 'Forbidden', reason)
+    }
     if (ROLES.indexOf(holder.role) < ROLES.indexOf(role)) {
-      throw new Problem(403, 'Forbidden', `This needs a key with the role ${role}.`)
+      throw new Problem(403, 'Forbidden', `This needs the role ${role}.`)
     }
     if (nation && holder.region !== null) {
-      throw new Problem(403, 'Forbidden', 'This needs a key for the whole nation.')
+      throw new Problem(403, 'Forbidden', 'This is for those who see the whole nation.')
     }
     await next()
   }
 }
 
-function refuseFor(seconds: number, reason: string): void {
+/** Refuses while there are seconds to wait. */
+export function refuseFor(seconds: number, reason: string): void {
   if (seconds === 0) return
   throw new Problem(429, 'Too many requests', `${reason} Try again in ${seconds} s.`, {
     headers: { 'retry-after': String(seconds) },
@@ -73,7 +99,7 @@ function refuseFor(seconds: number, reason: string): void {
 function unauthorized(key: string | undefined): Problem {
   const detail = key
     ? 'The API key is wrong, revoked or expired.'
-    : 'Send an API key: Authorization: Bearer <key>.'
+    : 'Sign in, or send an API key: Authorization: Bearer <key>.'
   return new Problem(401, 'Unauthorized', detail, {
     headers: { 'www-authenticate': key ? 'Bearer error="invalid_token"' : 'Bearer' },
   })

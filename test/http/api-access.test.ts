@@ -4,8 +4,9 @@ import { type AccessRequest, allAccess } from './access/access.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 
 interface Operation {
-  readonly 'x-role'?: Role
+  readonly 'x-role'?: Role | 'anyone'
   readonly 'x-nation'?: boolean
+  readonly 'x-person'?: boolean
   readonly security?: unknown
 }
 
@@ -34,6 +35,8 @@ beforeAll(async () => {
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ id: `${method} ${path}`, operation })),
   )
+  // Signing out comes last.
+  operations.sort((a, b) => Number(a.id.endsWith('/me/sign-in')) - Number(b.id.endsWith('/me/sign-in')))
 })
 afterAll(() => house.drop())
 
@@ -41,8 +44,10 @@ describe('every operation of the API', () => {
   it('declares its role and is asked by a file in test/http/access', () => {
     expect(operations.map(({ id }) => id).sort()).toEqual(asked.sort())
     for (const { operation } of operations) {
-      expect(ROLES).toContain(operation['x-role'])
-      expect(operation.security).toEqual([{ apiKey: [] }])
+      const role = operation['x-role']
+      expect([...ROLES, 'anyone']).toContain(role)
+      const means = role === 'anyone' ? [] : operation['x-person'] ? ['signIn'] : ['apiKey', 'signIn']
+      expect(operation.security).toEqual(means.map((name) => ({ [name]: [] })))
     }
   })
 
@@ -54,29 +59,45 @@ describe('every operation of the API', () => {
     expect([...new Set(served)].filter((id) => !described.has(id))).toEqual([])
   })
 
-  it('refuses whoever has no key, or a wrong one', async () => {
-    for (const { id } of operations) {
+  it('refuses whoever has no key, or a cookie that nobody was given', async () => {
+    for (const { id, operation } of operations) {
+      if (operation['x-role'] === 'anyone') continue
       const [method, path] = id.split(' ') as [string, string]
-      const none = await house.app.request(path, { method: method.toUpperCase() })
-      expect([id, none.status]).toEqual([id, 401])
+      for (const headers of [undefined, { cookie: 'naik_kelas.session_token=made.up' }]) {
+        const none = await house.app.request(path, { method: method.toUpperCase(), headers })
+        expect([id, none.status]).toEqual([id, 401])
+      }
     }
   })
 
-  describe.each(ROLES)('as %s', (role) => {
-    it.each(Object.entries(SCOPES))('serves and refuses in the scope %s', async (_, [region, sees]) => {
-      const { key } = await house.key(role, region)
-      for (const { id, operation } of operations) {
-        const { method, path, request, owned } = await prepared(id)
-        const headers = { 'if-match': '"1"' }
-        const response = await house.call(key, method, path, { body: request.body, headers })
-        const allowed =
-          ROLES.indexOf(role) >= ROLES.indexOf(operation['x-role']!) &&
-          (!operation['x-nation'] || region === null)
-        const seen = sees === 'all' || (sees === 'owned' && owned)
-        const found = seen ? 'served' : (request.elsewhere ?? byPath(id))
-        await response.text()
-        expect([id, status(response.status)]).toEqual([id, allowed ? found : 'refused'])
-      }
+  it('is open to anyone only where people sign in', () => {
+    const open = operations.filter(({ operation }) => operation['x-role'] === 'anyone').map(({ id }) => id)
+    expect(open.sort()).toEqual([
+      'post /api/v1/password',
+      'post /api/v1/sign-in',
+      'post /api/v1/sign-in/code',
+    ])
+  })
+
+  describe.each(['key', 'person'] as const)('with a %s', (means) => {
+    describe.each(ROLES)('as %s', (role) => {
+      it.each(Object.entries(SCOPES))('serves and refuses in the scope %s', async (_, [region, sees]) => {
+        const { key } = await house[means](role, region)
+        for (const { id, operation } of operations) {
+          if (operation['x-role'] === 'anyone') continue
+          const { method, path, request, owned } = await prepared(id)
+          const headers = { 'if-match': '"1"' }
+          const response = await house.call(key, method, path, { body: request.body, headers })
+          const allowed =
+            ROLES.indexOf(role) >= ROLES.indexOf(operation['x-role']!) &&
+            (!operation['x-nation'] || region === null) &&
+            (!operation['x-person'] || means === 'person')
+          const seen = sees === 'all' || (sees === 'owned' && owned)
+          const found = seen ? 'served' : (request.elsewhere ?? byPath(id))
+          await response.text()
+          expect([id, status(response.status)]).toEqual([id, allowed ? found : 'refused'])
+        }
+      })
     })
   })
 })

@@ -13,6 +13,7 @@ import { toolsOf } from '../bot/house.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { sampleCommit, sampleKey, sampleRegistration } from '../db/turn-samples.ts'
 import { fixture } from './fixture.ts'
+import { firstSignIn, invited } from './person.ts'
 
 /** The API over a real database, with keys of every role. */
 export interface ApiHouse {
@@ -23,12 +24,15 @@ export interface ApiHouse {
   readonly woken: () => number
   /** A key with this role and region. */
   key(role: Role, region?: string | null): Promise<{ readonly id: string; readonly key: string }>
+  /** Somebody with this role and region, signed in; `key` is their cookie. */
+  person(role: Role, region?: string | null): Promise<{ readonly id: string; readonly key: string }>
   /** Registers a business as its owner does in chat, and tells its number. */
   register(fields?: Parameters<typeof sampleRegistration>[0], address?: string): Promise<string>
   /** An owner of that place asks for a person; tells the conversation's id. */
   handOver(fields?: Parameters<typeof sampleRegistration>[0]): Promise<string>
   /** A cluster of everybody in that regency so far; tells its id. Given one, those who came since then join it. */
   cluster(regency: string, id?: string): Promise<string>
+  /** With a key, or with a person's cookie. */
   call(key: string, method: string, path: string, options?: CallOptions): Promise<Response>
   drop(): Promise<void>
 }
@@ -62,6 +66,8 @@ export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
     notify: createNotify(loadTexts(new URL('../../locales/', import.meta.url)), createIds()),
     handoverNotices: createHandoverNotices(toolsOf(database)),
     wakeOutbox: () => void woken++,
+    // Behind a proxy: `X-Forwarded-For` makes somebody else of a caller.
+    publicUrl: 'https://bot.example',
     requestsPerKey: { burst: 100_000, perSecond: 1000 },
   })
 
@@ -88,6 +94,10 @@ export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
     woken: () => woken,
     key: (role, region = null) =>
       office.apiKeys.create({ name: `${role} ${region}`, role, region }, Date.now()),
+    async person(role, region = null) {
+      const { id, cookie } = await firstSignIn(app, await invited(office, role, region))
+      return { id, key: cookie }
+    },
     register,
     async handOver(fields) {
       const address = `web:${randomUUID()}`
@@ -116,7 +126,7 @@ export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
       app.request(`/api/v1${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${key}`,
+          ...(key.startsWith('naik_kelas.') ? { cookie: key } : { authorization: `Bearer ${key}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,
         },

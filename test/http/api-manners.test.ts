@@ -18,7 +18,7 @@ describe('the description', () => {
       paths: { [path: string]: { [method: string]: { responses: object; summary: string } } }
     }
     expect(document.openapi).toBe('3.1.0')
-    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey'])
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['apiKey', 'signIn'])
     for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
       expect(Object.keys(operation.responses)).toEqual(
         expect.arrayContaining(['400', '401', '403', '404', '429']),

@@ -59,6 +59,8 @@ export async function fixture(
     notify: () => [],
     handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},
+    secondFactorRequired: true,
+    origins: [],
     wakeNotices: () => {},
     broadcasts: {
       texts: loadTexts(new URL('../../locales/', import.meta.url)),

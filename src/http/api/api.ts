@@ -1,11 +1,14 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
 import type { HandoverNotices } from '../../bot/handover-notices.ts'
 import type { Notify } from '../../bot/notices.ts'
 import type { Texts } from '../../bot/texts.ts'
 import type { Office } from '../../db/office.ts'
 import { authenticate, type AuthDependencies } from '../auth.ts'
 import { tooLarge } from '../problem.ts'
+import { sameOrigin } from '../same-origin.ts'
 import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
 import { applicationRoutes } from './applications.ts'
 import { auditRoutes } from './audit.ts'
@@ -21,12 +24,15 @@ import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
 import { keyRoutes } from './keys.ts'
 import { opportunityRoutes } from './opportunities.ts'
+import { meRoutes } from './me.ts'
+import { peopleRoutes } from './people.ts'
 import { personalRoutes } from './personal.ts'
 import { pirtRoutes } from './pirt.ts'
 import { registrationRoutes } from './registrations.ts'
 import { newRoutes } from './routes.ts'
 import { sessionRoutes } from './sessions.ts'
 import { signupRoutes } from './signups.ts'
+import { signInRoutes } from './sign-in.ts'
 import { statisticsRoutes } from './statistics.ts'
 
 export interface ApiDependencies {
@@ -39,6 +45,10 @@ export interface ApiDependencies {
   readonly handoverNotices: HandoverNotices
   /** Has the outbox look for messages that wait. */
   readonly wakeOutbox: () => void
+  /** People must have a second factor. */
+  readonly secondFactorRequired: boolean
+  /** Other sites whose pages may use the API. */
+  readonly origins: readonly string[]
   /** Has what owners are owed told at once; called after every change. */
   readonly wakeNotices: () => void
   readonly broadcasts: BroadcastDesk
@@ -59,14 +69,18 @@ const LARGEST_BODY = 64 * 1024
 export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies): OpenAPIHono {
   const root = newRoutes()
   const api = newRoutes()
-  api.use(authenticate(auth))
+  const { office, origins, secondFactorRequired } = dependencies
+  root.use('/api/v1/*', crossOrigin(origins))
+  api.use(sameOrigin(origins))
   api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }))
-  api.use(idempotent(dependencies.office.idempotency))
   api.use(async (c, next) => {
     await next()
     if (!['GET', 'HEAD'].includes(c.req.method) && c.res.ok) dependencies.wakeNotices()
     if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store')
   })
+  api.route('/', signInRoutes(office, auth, secondFactorRequired))
+  api.use(authenticate(auth))
+  api.use(idempotent(dependencies.office.idempotency))
   api.route('/registrations', exportRoutes(dependencies.office))
   api.route('/registrations', bulkRoutes(dependencies))
   api.route('/registrations', personalRoutes(dependencies.office))
@@ -84,10 +98,30 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/contracts', contractRoutes(dependencies.office))
   api.route('/statistics', statisticsRoutes(dependencies.office))
   api.route('/keys', keyRoutes(dependencies.office))
+  api.route('/me', meRoutes(office))
+  api.route('/people', peopleRoutes(office))
   api.route('/audit', auditRoutes(dependencies.office))
   api.route('/channels/whatsapp', whatsappRoutes(dependencies.whatsapp))
   root.route('/api/v1', api)
   root.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', { type: 'http', scheme: 'bearer' })
+  root.openAPIRegistry.registerComponent('securitySchemes', 'signIn', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'naik_kelas.session_token',
+  })
   root.route('/', docsRoutes(root))
   return root
+}
+
+/** Pages of other sites may use the API only where they are named. */
+function crossOrigin(origins: readonly string[]): MiddlewareHandler {
+  if (origins.length === 0) return (_, next) => next()
+  return cors({
+    origin: [...origins],
+    credentials: true,
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id'],
+    exposeHeaders: ['etag', 'idempotency-replayed', 'location', 'retry-after', 'x-request-id'],
+    maxAge: 600,
+  })
 }

@@ -8,7 +8,8 @@ const Entry = z
   .object({
     id: z.int(),
     at: Time,
-    actor: z.string().openapi({ description: 'The id of a key' }),
+    actor: z.string().openapi({ description: 'The id of a person or a key' }),
+    actorName: z.string().nullable(),
     action: z.string().openapi({ example: 'registration.unmasked' }),
     subject: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
@@ -53,13 +54,19 @@ const verify = endpoint(
 type Detail = { [name: string]: unknown }
 
 /** The append-only log of what was seen and changed. */
-export function auditRoutes({ audit }: Office): OpenAPIHono {
+export function auditRoutes({ audit, people }: Office): OpenAPIHono {
   const routes = newRoutes()
   routes.openapi(list, async (c) => {
     const { limit, after } = c.req.valid('query')
     const found = await audit.list(limit, after)
     const last = found.length === limit ? found.at(-1) : undefined
-    const items = found.map(({ at, detail, ...rest }) => ({ ...rest, at: iso(at), detail: detail as Detail }))
+    const names = await people.names([...new Set(found.map(({ actor }) => actor))])
+    const items = found.map(({ at, detail, ...rest }) => ({
+      ...rest,
+      actorName: names.get(rest.actor) ?? null,
+      at: iso(at),
+      detail: detail as Detail,
+    }))
     return c.json({ items, next: last ? String(last.id) : null }, 200)
   })
   routes.openapi(verify, async (c) => c.json(await audit.verify(), 200))

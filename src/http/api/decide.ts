@@ -100,16 +100,17 @@ function assigneeOf({ assignee }: Extract<Wanted, { type: 'assign' }>, { keyHold
 }
 
 async function checkAssignee(
-  { apiKeys, registrations }: ApiDependencies['office'],
+  { apiKeys, people, registrations }: ApiDependencies['office'],
   id: string | null,
   { number }: Registration,
 ): Promise<void> {
   if (id === null) return
-  const key = (await apiKeys.list()).find((one) => one.id === id && one.revokedAt === null)
-  const sees = key && key.role !== 'viewer' && (await registrations.byNumber(scopeOf(key.region), number))
+  const holder = (await apiKeys.list()).find((key) => key.id === id) ?? (await people.byId(id))
+  const works = holder && holder.revokedAt === null && holder.role !== 'viewer'
+  const sees = works && (await registrations.byNumber(scopeOf(holder.region), number))
   if (sees) return
-  throw new Problem(400, 'Bad request', 'There is no officer with this key who sees the registration.', {
-    errors: [{ field: 'assignee', message: 'must be `me`, null, or the id of an officer’s key' }],
+  throw new Problem(400, 'Bad request', 'There is no such officer who sees the registration.', {
+    errors: [{ field: 'assignee', message: 'must be `me`, null, or the id of an officer or of their key' }],
   })
 }
 

@@ -1,11 +1,5 @@
 import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
-import { permit, type Role } from '../auth.ts'
-
-/** Who may call an endpoint. `nation`: what it tells or changes concerns the whole country. */
-export interface Access {
-  readonly role: Role
-  readonly nation?: boolean
-}
+import { type Access, permit } from '../auth.ts'
 
 /** A refusal (RFC 9457). `errors` names the fields that are wrong; `position` points into a text. */
 export const ProblemSchema = z
@@ -29,9 +23,9 @@ const problem = (description: string) => ({
 
 const PROBLEMS = {
   400: problem('Something in the request is wrong; `errors` names it'),
-  401: problem('There is no key, or it is wrong, revoked or expired'),
-  403: problem('The role of the key does not suffice'),
-  404: problem('There is no such thing within what the key sees'),
+  401: problem('Nobody is signed in, and there is no key, or it is wrong, revoked or expired'),
+  403: problem('The role does not suffice'),
+  404: problem('There is no such thing within what you see'),
   409: problem('It cannot be done as things stand'),
   412: problem('Somebody changed it meanwhile: read it again'),
   413: problem('The body is too large'),
@@ -49,24 +43,26 @@ const IdempotencyHeader = z.object({
 
 /**
  * Declares an endpoint: the schemas that validate a request and describe it, and who may call it. There is no endpoint
- * without a role.
+ * without a role; `anyone` is whoever signs in just now.
  */
 export function endpoint<P extends string, R extends Omit<RouteConfig, 'path'> & { path: P }>(
-  { role, nation = false }: Access,
+  access: Access | 'anyone',
   config: R,
 ) {
-  const description =
-    `${config.description ?? ''}\n\nRole: ${role}${nation ? ', for the whole nation' : ''}.`.trim()
-  const headers =
-    config.method === 'post' && !config.request?.headers ? IdempotencyHeader : config.request?.headers
+  const open = access === 'anyone'
+  const { role, nation = false, person = false } = open ? { role: access } : access
+  const who = `${role}${nation ? ', for the whole nation' : ''}${person ? ', signed in' : ''}`
+  const idempotent = config.method === 'post' && !open
+  const headers = idempotent && !config.request?.headers ? IdempotencyHeader : config.request?.headers
   return createRoute({
     ...config,
-    description,
+    description: `${config.description ?? ''}\n\nRole: ${who}.`.trim(),
     request: { ...config.request, ...(headers && { headers }) },
-    middleware: permit(role, nation),
-    security: [{ apiKey: [] }],
+    ...(!open && { middleware: permit(access) }),
+    security: open ? [] : person ? [{ signIn: [] }] : [{ apiKey: [] }, { signIn: [] }],
     'x-role': role,
     'x-nation': nation,
+    'x-person': person,
     responses: { ...config.responses, ...PROBLEMS },
   } as unknown as R)
 }
