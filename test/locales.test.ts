@@ -9,6 +9,7 @@ import type { Flow } from '../src/flows/define.ts'
 import { FLOWS } from '../src/flows/index.ts'
 import { APPLICATION_STATES, PATTERNS } from '../src/flows/partners.ts'
 import { STAGES } from '../src/flows/clusters.ts'
+import { NOTICE_CATEGORIES } from '../src/flows/notice.ts'
 import { CHECKS, DOCUMENT_KINDS } from '../src/flows/pirt-cases.ts'
 import { REFUSALS } from '../src/flows/pirt-document.ts'
 import { STATES } from '../src/flows/sessions.ts'
@@ -100,7 +101,16 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'faq:question.*': FAQ_TOPICS,
   'interest:sent.*': ['officer', 'bank', 'anchor'],
   'interest:to.*': ['officer', 'bank', 'anchor'],
-  'profile:action.*': ['registration', 'permissions', 'copy', 'link', 'language', 'withdraw', 'erase'],
+  'profile:action.*': [
+    'registration',
+    'permissions',
+    'switches',
+    'copy',
+    'link',
+    'language',
+    'withdraw',
+    'erase',
+  ],
   'product:action.*': ['documents', 'simulator', 'fit', 'interest', 'others'],
   'product:verdict.*': ['fits', 'ask', 'no'],
   'programmes:need.*': ['all', ...PROGRAMME_NEEDS],
@@ -183,6 +193,8 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'registration:sector.*': SECTORS,
   'registration:class.*': ['micro', 'small', 'medium', 'large'],
   'registration:class.by.*': ['sales', 'capital'],
+  'switches:*': ['isOn', 'isOff'],
+  'switches:category.*': NOTICE_CATEGORIES,
   'status:*': registrations.status.enumValues,
   'status:short.*': registrations.status.enumValues,
 }

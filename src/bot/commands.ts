@@ -15,6 +15,7 @@ export const COMMANDS = [
   'finish',
   'stop',
   'messages',
+  'switches',
   'registration',
   'status',
   'link',

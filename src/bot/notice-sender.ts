@@ -1,7 +1,10 @@
 import type { DueNotice, Notices, Settlement } from '../db/notices.ts'
 import { decentFrom } from '../flows/decent-hours.ts'
+import { goTo } from '../flows/define.ts'
 import type { NoticeType } from '../flows/notice.ts'
 import { NOTICES } from '../flows/notices.ts'
+import type { Clock } from '../flows/office-hours.ts'
+import type { Reply } from '../flows/types.ts'
 import { languageOf } from './notices.ts'
 import { render } from './render.ts'
 import type { Texts } from './texts.ts'
@@ -89,7 +92,7 @@ export function createNoticeSender(dependencies: Dependencies): NoticeSender {
 
   function message(notice: DueNotice, type: NoticeType, at: number) {
     const clock = { at, timeZone: notice.timeZone ?? dependencies.timeZone }
-    const body = JSON.stringify(render(type.text(notice.data, clock), languageOf(notice), texts))
+    const body = JSON.stringify(render(replyOf(type, notice.data, clock), languageOf(notice), texts))
     const kind = type.asked ? ('reply' as const) : ('reminder' as const)
     return { id: newId(), address: notice.address!, contactId: notice.contactId, kind, body }
   }
@@ -105,6 +108,12 @@ export function createNoticeSender(dependencies: Dependencies): NoticeSender {
       await running?.catch(() => 0)
     },
   }
+}
+
+/** Whoever is told something unasked finds the way to be told no more of it. */
+function replyOf(type: NoticeType, data: DueNotice['data'], clock: Clock): Reply {
+  const reply = type.text(data, clock)
+  return type.asked ? reply : { ...reply, choices: [...(reply.choices ?? []), goTo('switches')] }
 }
 
 /** Why it is not told. What somebody asked for they are told in any case. */

@@ -4,6 +4,7 @@ import { isAnswered } from '../flows/faq.ts'
 import { flowOf, opening } from '../flows/intents.ts'
 import { isDear } from '../flows/leave.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
+import { switchedBy } from '../flows/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
 import { attend, finishTalk } from './attended.ts'
@@ -55,6 +56,8 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   if (free && !namedChoice(text, offer, scene.language, routing.texts)) {
     return active && isAmbiguous(command, active) ? ask(command, text, scene) : obey(command, scene)
   }
+  const switched = active && !active.flow.idle ? null : switchedBy(text)
+  if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing)
   const input = read ? null : picked(text, offer, active, ctx, scene, routing)
   if (input) return scene.advance(input)

@@ -158,6 +158,7 @@ export class Scene {
       site: this.#around.site,
       languageChosen: (this.#around.state.contact?.language ?? '') !== '',
       handover: this.handover,
+      messagesStopped: this.messagesStopped,
       clock: { at: this.#around.at, timeZone: this.#around.timeZone },
       doing: this.active && { flow: this.active.run.flow, step: this.active.run.asked },
     }
@@ -221,6 +222,7 @@ export class Scene {
         this.language = effect['language'] as Language
         this.chosenLanguage = this.language
       } else if (effect.type === 'dropRun') this.#drop(effect['flow'] as string)
+      else if (effect.type === 'stopMessages') this.messagesStopped = effect['stopped'] === true
       else this.effects.push(effect)
     }
   }

@@ -73,6 +73,7 @@ import {
   wishStatements,
   wishTraining,
 } from './effects/seats.ts'
+import { switchNotices, switchStatements } from './effects/switches.ts'
 import type { Statement } from './store.ts'
 import type { TurnCommit } from './turns.ts'
 import type { Vault } from './vault.ts'
@@ -105,6 +106,7 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   acceptOffer: kind(acceptOffer, acceptStatements),
   cancelSignup: kind(cancelSignup, cancelStatements),
   wishTraining: kind(wishTraining, wishStatements),
+  switchNotices: kind(switchNotices, switchStatements),
   attend: kind(attend, attendStatements),
   giveFeedback: kind(giveFeedback, feedbackStatements),
   keepCard: kind(keepCard, keepCardStatements),

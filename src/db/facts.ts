@@ -24,6 +24,7 @@ export interface Facts {
    * - `returned`: the fields that an officer gave back, each with the reason, or null
    * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
    * - `pirtCases`: the contact's products on their way to a P-IRT number, with their papers, or null
+   * - `noticeSwitches`: the kinds of notices that the contact has switched off, or null
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
    * - those of trainings stand in training-facts.ts, of partnership in partner-facts.ts, of clusters in cluster-facts.ts
    * - a kind of content (`products`, `faqs`, …): its items, from memory
@@ -84,6 +85,12 @@ const FACTS: { readonly [name: string]: Fact } = {
     sql: PIRT_CASES,
     row: ({ contactId }) => contactId ?? '',
     answer: ({ cases }) => JSON.parse(cases as string) as Json,
+  },
+  noticeSwitches: {
+    sql: `select k.key as place, json_group_array(s.category) as off from json_each(?1) k
+      join notice_switches s on s.contact_id = k.value group by k.key`,
+    row: ({ contactId }) => contactId ?? '',
+    answer: ({ off }) => JSON.parse(off as string) as Json,
   },
   linkCode: {
     sql: `select k.key as place, l.expires_at, l.contact_id = k.value->>'$[0]' as own, r.owner_name_sealed

@@ -48,6 +48,7 @@ import { signUp } from './sign-up.ts'
 import { simulator } from './simulator.ts'
 import { status } from './status.ts'
 import { sessions, training } from './training.ts'
+import { switches } from './switches.ts'
 import { verdicts } from './verdicts.ts'
 
 /** Every conversation by its name. */
@@ -122,6 +123,7 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   foundingDocument,
   profile,
   permissions,
+  switches,
   copy,
   withdraw,
   erase,

@@ -5,7 +5,16 @@ import { registration } from './registration.ts'
 import type { Answer, Facts, Text, TurnContext } from './types.ts'
 
 /** What an owner can do with their own data (UU 27/2022 art. 5 to 9). */
-const ACTIONS = ['registration', 'permissions', 'copy', 'link', 'language', 'withdraw', 'erase'] as const
+const ACTIONS = [
+  'registration',
+  'permissions',
+  'switches',
+  'copy',
+  'link',
+  'language',
+  'withdraw',
+  'erase',
+] as const
 
 /** Everything that is held about this owner, and what they can do about it. */
 export const profile = defineFlow({

@@ -13,7 +13,9 @@ export const permissions = defineFlow({
     messages: ({ messages }) => [consented('messages', 'messages', messages === true)],
   },
   complete: () => ({
-    replies: [{ text: [{ key: 'permissions:changed' }], choices: [goTo('profile'), goTo('home')] }],
+    replies: [
+      { text: [{ key: 'permissions:changed' }], choices: [goTo('profile'), goTo('switches'), goTo('home')] },
+    ],
   }),
 })
 
