@@ -306,6 +306,8 @@ export const interests = sqliteTable(
     /** Whole rupiah. */
     amount: integer().notNull(),
     recipient: text({ enum: ['officer', 'bank', 'anchor'] }).notNull(),
+    /** The cluster whose anchor company is the recipient. */
+    clusterId: text(),
     wording: text()
       .notNull()
       .references(() => wordings.hash),

@@ -1,3 +1,4 @@
+import { joined } from './clusters.ts'
 import type { Applicant, FinancingNeed } from './content.ts'
 import { ageBand, runningBand } from './prompts/bands.ts'
 import { choice, yesNo } from './prompts/choice.ts'
@@ -80,7 +81,16 @@ export function knownOf(facts: Facts, today: string): readonly Answer[] {
     ...(typeof yearStarted === 'number' ? runningSince(yearStarted, today) : []),
     ...(typeof nib === 'string' ? [{ step: 'legality', value: 'nib' }] : []),
     ...(typeof nik === 'string' ? person(nik, today) : []),
+    ...membershipOf(facts),
   ]
+}
+
+/** A member of a cluster here need not say so. Whether they lead a cooperative is theirs to say. */
+function membershipOf(facts: Facts): readonly Answer[] {
+  const stages = joined(facts).map(({ stage }) => stage)
+  if (stages.length === 0) return []
+  const founded = stages.some((stage) => ['cooperative', 'secondary', 'exporting'].includes(stage))
+  return founded ? [] : [{ step: 'membership', value: 'group' }]
 }
 
 /** Only a year is known: a business begun this year, or late last year, may be younger than six months. */

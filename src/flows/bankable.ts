@@ -1,4 +1,5 @@
 import { applicantOf, knownOf, questions, REGISTERED, TELLS } from './applicant.ts'
+import { MY_CLUSTERS } from './clusters.ts'
 import { contentNeeds, contentOf, type Guarantee, sourceLine } from './content.ts'
 import { defineFlow, goTo } from './define.ts'
 import { judge, matters, ruleLines } from './eligibility.ts'
@@ -20,7 +21,7 @@ export const bankable = defineFlow({
     membership: turnsOn('membership'),
     womensGroup: turnsOn('womensGroup'),
   },
-  needs: () => [...contentNeeds('guarantees'), REGISTERED],
+  needs: () => [...contentNeeds('guarantees'), REGISTERED, MY_CLUSTERS],
   prefill: knownOf,
   complete(answers, { facts }) {
     const check = checkOf(facts)

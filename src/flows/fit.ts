@@ -1,4 +1,5 @@
 import { applicantOf, knownOf, questions, REGISTERED, TELLS } from './applicant.ts'
+import { MY_CLUSTERS } from './clusters.ts'
 import { contentNeeds, contentOf, FINANCING_NEEDS, type Product } from './content.ts'
 import { defineFlow } from './define.ts'
 import { matters } from './eligibility.ts'
@@ -37,7 +38,7 @@ export const fit = defineFlow({
     membership: turnsOn('membership'),
     womensGroup: turnsOn('womensGroup'),
   },
-  needs: () => [...contentNeeds('products'), REGISTERED],
+  needs: () => [...contentNeeds('products'), REGISTERED, MY_CLUSTERS],
   prefill: knownOf,
   complete: (answers) => ({
     replies: [],

@@ -1,11 +1,10 @@
+import { joined, MY_CLUSTERS, type OwnCluster } from './clusters.ts'
 import { contentNeeds, contentOf, titleOf } from './content.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
 import { choiceOf, yesNo } from './prompts/choice.ts'
-import { given } from './prompts/given.ts'
 import { rupiah } from './prompts/number.ts'
-import { optional } from './prompts/prompt.ts'
-import type { StepContext } from './prompts/prompt.ts'
-import type { Text } from './types.ts'
+import type { Option, StepContext } from './prompts/prompt.ts'
+import type { Facts, Text } from './types.ts'
 
 const BILLION = 1_000_000_000
 /** Raised with every change to what the consent text promises. */
@@ -16,7 +15,6 @@ export const interest = defineFlow({
   name: 'interest',
   version: 1,
   steps: {
-    membership: optional(given<string>()),
     product: choiceOf(({ facts }) =>
       contentOf(facts, 'products').map((product) => ({ value: product.id, label: titleOf(product) })),
     ),
@@ -29,9 +27,8 @@ export const interest = defineFlow({
       hint: facts['registration'] ? { text: '' } : { key: 'interest:registerFirst' },
     }),
   },
-  needs: () => contentNeeds('products'),
-  prefill: () => [{ step: 'membership', value: null }],
-  complete({ product = '', amount = 0, to = 'officer', share }): Completion {
+  needs: () => [...contentNeeds('products'), MY_CLUSTERS],
+  complete({ product = '', amount = 0, to = 'officer', share }, { facts }): Completion {
     if (!share) return ended({ key: 'interest:kept' })
     return {
       ...ended({ key: `interest:sent.${to}` }),
@@ -41,6 +38,7 @@ export const interest = defineFlow({
           product,
           amount,
           to,
+          cluster: to === 'anchor' ? (anchoredOf(facts)?.id ?? null) : null,
           wordingKey: 'interest:share',
           wordingVersion: CONSENT_VERSION,
         },
@@ -50,12 +48,21 @@ export const interest = defineFlow({
 })
 
 /** A bank or company can only be told of a business that is registered; the anchor only of its cluster's members. */
-function recipients({ facts, answers }: StepContext) {
+function recipients({ facts }: StepContext): readonly Option[] {
   const registered = facts['registration'] != null
-  const member = ['group', 'cooperative', 'board'].includes(String(answers['membership']))
-  const values = ['officer', ...(registered ? ['bank'] : []), ...(registered && member ? ['anchor'] : [])]
-  return values.map((value) => ({ value, label: { key: `interest:to.${value}` } }))
+  const anchor = registered ? (anchoredOf(facts)?.anchor ?? null) : null
+  const values = ['officer', ...(registered ? ['bank'] : [])]
+  return [
+    ...values.map((value) => ({ value, label: { key: `interest:to.${value}` } })),
+    ...(anchor === null
+      ? []
+      : [{ value: 'anchor', label: { key: 'interest:to.anchor', params: { company: anchor } } }]),
+  ]
 }
+
+/** The owner's cluster that has a company as the bridge to its bank. */
+const anchoredOf = (facts: Facts): OwnCluster | undefined =>
+  joined(facts).find(({ anchor }) => anchor !== null)
 
 const ended = (text: Text): Completion => ({
   replies: [

@@ -46,15 +46,13 @@ export const product = defineFlow({
       { step: 'product', value: id },
       ...(amount === undefined ? [] : [{ step: 'amount', value: amount }]),
     ]
-    const membership: readonly Answer[] =
-      applicant?.['membership'] === undefined ? [] : [{ step: 'membership', value: applicant['membership'] }]
     switch (action) {
       case 'documents':
         return again(find(facts, id), { id, applicant: applicant ?? null })
       case 'simulator':
         return { replies: [], next: { flow: 'simulator', answers: known } }
       case 'interest':
-        return { replies: [], next: { flow: 'interest', answers: [...known, ...membership] } }
+        return { replies: [], next: { flow: 'interest', answers: known } }
       case 'fit':
         return { replies: [], next: { flow: 'fit', answers: [] } }
       default:

@@ -23,6 +23,11 @@ const SRI: readonly Answer[] = [
   { step: 'nik', value: '3510014508900003' },
   { step: 'sector', value: 'foodProducts' },
 ]
+/** Sri, in a cluster. */
+const within = (cluster: { readonly [field: string]: Json }): Setting => {
+  const { look, ...rest } = around(SRI)
+  return { ...rest, look: (request) => (request.fact === 'myClusters' ? [cluster] : look!(request)) }
+}
 const valueOf = (answers: readonly Answer[] | undefined, step: string) =>
   answers?.find((answer) => answer.step === step)?.value
 
@@ -84,6 +89,14 @@ describe('which financing fits', () => {
   it('never asks a registered owner what is known', () => {
     const { transcript } = talk(fit, ['[working]', '50 juta'], around(SRI))
     expect(transcript.at(-1)).toBe('bot: record')
+  })
+
+  it('never asks a member of a cluster whether they are one, but a member of a cooperative how', () => {
+    const cluster = { id: 'bambu', name: 'Klaster Bambu', state: 'member', stage: 'active', anchor: null }
+    const until = ['[working]', '50 juta', '[clean]']
+    expect(talk(fit, [...until, '[none]'], within(cluster)).next?.flow).toBe('verdicts')
+    const founded = talk(fit, [...until, '[none]'], within({ ...cluster, stage: 'cooperative' }))
+    expect(founded.transcript.at(-1)).toBe('bot: membership')
   })
 
   it('asks for the age of somebody whose NIK says under 21, and the time of a business begun this year', () => {
@@ -267,6 +280,7 @@ describe('handing an interest on', () => {
         product: 'kur-mikro',
         amount: 50_000_000,
         to: 'officer',
+        cluster: null,
         wordingKey: 'interest:share',
         wordingVersion: 1,
       },
@@ -283,7 +297,17 @@ describe('handing an interest on', () => {
   it('offers a bank to the registered, and the anchor to members of a cluster', () => {
     expect(recipients(around())).toEqual(['officer'])
     expect(recipients(around(SRI))).toEqual(['officer', 'bank'])
-    const known = [{ step: 'membership', value: 'cooperative' }]
-    expect(recipients({ ...around(SRI), known })).toEqual(['officer', 'bank', 'anchor'])
+    const cluster = { id: 'bambu', name: 'Klaster Bambu', state: 'member', stage: 'active', anchor: null }
+    expect(recipients(within(cluster))).toEqual(['officer', 'bank'])
+    const anchored = { ...cluster, anchor: 'PT Bambu Jaya' }
+    expect(recipients(within({ ...anchored, state: 'asked' }))).toEqual(['officer', 'bank'])
+    expect(recipients(within(anchored))).toEqual(['officer', 'bank', 'anchor'])
+    const { effects, turns } = talk(
+      interest,
+      ['[kur-mikro]', '50 juta', '[anchor]', '[yes]'],
+      within(anchored),
+    )
+    expect(JSON.stringify(turns)).toContain('PT Bambu Jaya')
+    expect(effects).toMatchObject([{ to: 'anchor', cluster: 'bambu' }])
   })
 })

@@ -11,11 +11,13 @@ export const recordInterest = wording.extend({
   /** Whole rupiah. */
   amount: z.int(),
   to: z.enum(['officer', 'bank', 'anchor']),
+  /** The cluster whose anchor company is meant. */
+  cluster: z.string().nullable(),
 })
 
 const INTERESTS = `
-insert into interests (id, contact_id, product, amount, recipient, wording, channel, external_id, at)
-select ${columns(9)} from json_each(?1) j`
+insert into interests (id, contact_id, product, amount, recipient, cluster_id, wording, channel, external_id, at)
+select ${columns(10)} from json_each(?1) j`
 
 export function interestStatements(asked: readonly Asked<z.infer<typeof recordInterest>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, channel, externalId, at }) => [
@@ -24,6 +26,7 @@ export function interestStatements(asked: readonly Asked<z.infer<typeof recordIn
     effect.product,
     effect.amount,
     effect.to,
+    effect.cluster,
     wordingHash(effect),
     channel,
     externalId,
