@@ -1,0 +1,1 @@
+ALTER TABLE `interests` ADD `cluster_id` text;
