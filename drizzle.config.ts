@@ -6,6 +6,7 @@ export default defineConfig({
   dialect: 'turso',
   schema: [
     './src/db/schema.ts',
+    './src/db/webhook-schema.ts',
     './src/db/office-schema.ts',
     './src/db/content-schema.ts',
     './src/db/pirt-schema.ts',

@@ -179,6 +179,7 @@ function build(): Hono {
         wake: () => {},
       },
       secondFactorRequired: true,
+      webhookLoopback: false,
       origins: [],
     },
     {

@@ -22,6 +22,8 @@ export interface Config {
   /** 32 bytes, or undefined: then one is made in the data directory. */
   readonly dataKey: Buffer | undefined
   readonly bootstrapAdminKey: string | undefined
+  /** Webhooks may lie on this machine, for trying out. */
+  readonly webhookLoopback: boolean
   /** People who sign in must have a second factor. */
   readonly secondFactorRequired: boolean
   readonly telegram:
@@ -81,6 +83,7 @@ function toConfig(env: z.output<typeof Environment>): Config {
     },
     dataKey: env.DATA_KEY,
     bootstrapAdminKey: env.BOOTSTRAP_ADMIN_KEY,
+    webhookLoopback: env.WEBHOOK_LOOPBACK === 'on',
     secondFactorRequired: env.SECOND_FACTOR === 'required',
     telegram: env.TELEGRAM_BOT_TOKEN
       ? { token: env.TELEGRAM_BOT_TOKEN, apiRoot: env.TELEGRAM_API_ROOT, delivery }
@@ -133,6 +136,7 @@ const Environment = z.object({
     .regex(/^[\w.~+/=-]+$/, 'must be letters, digits and . _ ~ + / = - only')
     .optional(),
   SECOND_FACTOR: z.enum(['required', 'optional'], 'must be required or optional').default('required'),
+  WEBHOOK_LOOPBACK: z.enum(['off', 'on'], 'must be off or on').default('off'),
   ALLOWED_ORIGINS: z
     .string()
     .default('')

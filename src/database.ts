@@ -31,6 +31,7 @@ import { createTurns, type Turns } from './db/turns.ts'
 import { opensVault } from './db/vault-check.ts'
 import { createVault } from './db/vault.ts'
 import { createWaitingLists, type WaitingLists } from './db/waiting-list.ts'
+import { createWebhookQueue, type WebhookQueue } from './db/webhook-queue.ts'
 import { createWhatsAppKeys, type WhatsAppKeys } from './db/whatsapp-keys.ts'
 import type { Mailbox } from './http/chat-events.ts'
 import { dataKey } from './secrets.ts'
@@ -52,6 +53,7 @@ export interface Database {
   readonly leases: Leases
   readonly apiKeys: ApiKeys
   readonly office: Office
+  readonly webhookQueue: WebhookQueue
   readonly whatsappKeys: WhatsAppKeys
   readonly mailbox: Mailbox
   readonly waitingLists: WaitingLists
@@ -121,6 +123,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     leases,
     apiKeys,
     office: createOffice(store, reader, vault, content, config.http.publicUrl),
+    webhookQueue: createWebhookQueue(store, vault),
     whatsappKeys: createWhatsAppKeys(store, vault),
     async mailbox(address, afterId) {
       const kept = await outbox.mailbox(address, afterId, afterId === undefined ? 50 : 200)

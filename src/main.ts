@@ -20,6 +20,7 @@ import { understand } from './flows/understand/intents.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { type HttpServer, listen } from './http/server.ts'
+import { createWebhookSender } from './http/webhook-sender.ts'
 import { createJob, type Job } from './job.ts'
 import { recoverIncoming } from './recover.ts'
 import { welcome } from './welcome.ts'
@@ -139,6 +140,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     await database.reminders.owe(Date.now())
     return noticeSender.look()
   }
+  const webhooks = createWebhookSender({ queue: database.webhookQueue, loopback: config.webhookLoopback })
   const timed = { database, logger }
   const jobs = [
     createJob({
@@ -159,6 +161,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
         return moved
       },
     }),
+    createJob({ ...timed, name: 'webhooks', first: 5000, every: 5000, work: webhooks.work }),
     createJob({ ...timed, name: 'notices', first: MINUTE / 2, every: MINUTE, work: tellDue }),
   ]
   const notify = createNotify(texts, newId)
@@ -199,6 +202,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
     secondFactorRequired: config.secondFactorRequired,
+    webhookLoopback: config.webhookLoopback,
     origins: config.http.origins,
     wakeNotices: house.noticeSender.wake,
     broadcasts: {

@@ -15,6 +15,7 @@ describe('readConfig', () => {
       database: { url: 'file:data/naik-kelas.db', authToken: undefined },
       dataKey: undefined,
       bootstrapAdminKey: undefined,
+      webhookLoopback: false,
       secondFactorRequired: true,
       telegram: undefined,
       whatsapp: undefined,
@@ -45,6 +46,7 @@ describe('readConfig', () => {
       DATA_KEY: base64,
       BOOTSTRAP_ADMIN_KEY: 'an-admin-key-of-thirty-two-characters',
       SECOND_FACTOR: 'optional',
+      WEBHOOK_LOOPBACK: 'on',
       ALLOWED_ORIGINS: 'https://panel.example.id, http://localhost:5173',
       TELEGRAM_BOT_TOKEN: '123:abc-DEF',
       TELEGRAM_API_ROOT: 'http://localhost:8081/',
@@ -72,6 +74,7 @@ describe('readConfig', () => {
       database: { url: 'libsql://db.example', authToken: 'token' },
       dataKey: key,
       bootstrapAdminKey: 'an-admin-key-of-thirty-two-characters',
+      webhookLoopback: true,
       secondFactorRequired: false,
       telegram: {
         token: '123:abc-DEF',

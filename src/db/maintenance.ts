@@ -14,11 +14,13 @@ export interface Retention {
   readonly bodies: number
   /** Texts of the web chat, whose outbox is the mailbox. */
   readonly webBodies: number
+  /** What webhooks were told. */
+  readonly webhooks: number
   /** That a message was sent, and when. */
   readonly outbox: number
 }
 
-const RETENTION: Retention = { inbox: 14, runs: 30, bodies: 7, webBodies: 30, outbox: 90 }
+const RETENTION: Retention = { inbox: 14, runs: 30, bodies: 7, webBodies: 30, webhooks: 30, outbox: 90 }
 
 /** Rows a statement looks at: each holds up the turns that wait for a few milliseconds at most. */
 const PAGE = 500
@@ -37,6 +39,10 @@ const BODIES = `
 update outbox set body_sealed = null
 where id in (select id from outbox where id < ?1 order by id desc limit ?2)
   and body_sealed is not null and (channel = 'web') = ?3 and state not in ('pending', 'sending')`
+
+const WEBHOOKS = `
+delete from webhook_deliveries where seq in (
+  select seq from webhook_deliveries where at < ?1 and state <> 'pending' order by at limit ?2)`
 
 const RUNS = `
 delete from runs where updated_at < ?3 and rowid in (select rowid from runs where rowid > ?1 order by rowid limit ?2)`
@@ -62,6 +68,7 @@ export async function prune(store: Store, now: number, retention: Retention = RE
     (await run('delete from link_codes where expires_at < ?1', now)) +
     (await run('delete from uploads where created_at < ?1', now - UPLOAD_LIFE)) +
     (await untilDone(INBOX, before(retention.inbox))) +
+    (await untilDone(WEBHOOKS, before(retention.webhooks))) +
     (await untilDone(OUTBOX, idAt(before(retention.outbox)))) +
     (await clearBodies(idAt(before(retention.bodies)), false)) +
     (await clearBodies(idAt(before(retention.webBodies)), true)) +

@@ -29,6 +29,7 @@ import type { Store } from './store.ts'
 import { createSuppliers, type Suppliers } from './suppliers.ts'
 import { createTrainingSessions, type TrainingSessions } from './training-sessions.ts'
 import type { Vault } from './vault.ts'
+import { createWebhooks, type Webhooks } from './webhooks.ts'
 
 /** What officers ask of the database. */
 export interface Office {
@@ -59,6 +60,7 @@ export interface Office {
   readonly reach: Reach
   readonly people: People
   readonly identity: Identity
+  readonly webhooks: Webhooks
   readonly idempotency: Idempotency
 }
 
@@ -99,6 +101,7 @@ export function createOffice(
     reach: createReach(store),
     people: createPeople(store, audit, vault, identity),
     identity,
+    webhooks: createWebhooks(store, audit, vault),
     idempotency: createIdempotency(store, vault),
   }
 }

@@ -60,6 +60,7 @@ export async function fixture(
     handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},
     secondFactorRequired: true,
+    webhookLoopback: false,
     origins: [],
     wakeNotices: () => {},
     broadcasts: {

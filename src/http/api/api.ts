@@ -34,6 +34,7 @@ import { sessionRoutes } from './sessions.ts'
 import { signupRoutes } from './signups.ts'
 import { signInRoutes } from './sign-in.ts'
 import { statisticsRoutes } from './statistics.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export interface ApiDependencies {
   readonly office: Office
@@ -47,6 +48,8 @@ export interface ApiDependencies {
   readonly wakeOutbox: () => void
   /** People must have a second factor. */
   readonly secondFactorRequired: boolean
+  /** Webhooks may lie on this machine. */
+  readonly webhookLoopback: boolean
   /** Other sites whose pages may use the API. */
   readonly origins: readonly string[]
   /** Has what owners are owed told at once; called after every change. */
@@ -100,6 +103,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/keys', keyRoutes(dependencies.office))
   api.route('/me', meRoutes(office))
   api.route('/people', peopleRoutes(office))
+  api.route('/webhooks', webhookRoutes(dependencies))
   api.route('/audit', auditRoutes(dependencies.office))
   api.route('/channels/whatsapp', whatsappRoutes(dependencies.whatsapp))
   root.route('/api/v1', api)
