@@ -18,10 +18,12 @@ export function readChoice(text: string, offer: Offer, language: Language, texts
   const picks = offer.shown.filter((choice) => !choice.action)
   const numbered = picks.length > 0 ? readPick(text, picks.length) : null
   if (numbered?.type === 'value' && numbered.value.length === 1) return tap(picks[numbered.value[0]!]!)
-  const exact = namedChoice(text, offer, language, texts)
-  if (exact) return tap(exact)
   const choices = allOf(offer)
+  if (choices.length === 0) return null
   const named = choices.map((choice) => names(choice, language, texts))
+  const said = bare(text)
+  const exact = choices[named.findIndex((words) => words.includes(said))]
+  if (exact) return tap(exact)
   const matched = matchLabel(
     text,
     named.map((words, index) => ({ value: String(index), words })),
@@ -36,7 +38,7 @@ export function readChoice(text: string, offer: Offer, language: Language, texts
 
 /** The choice whose very label or synonym a text is. */
 export function namedChoice(text: string, offer: Offer, language: Language, texts: Texts): Choice | null {
-  const said = text.trim().toLowerCase()
+  const said = bare(text)
   return allOf(offer).find((choice) => names(choice, language, texts).includes(said)) ?? null
 }
 
@@ -47,5 +49,7 @@ function names({ label }: Choice, language: Language, texts: Texts): readonly st
   const shown = [texts.label(language, label), texts.label('id', label), ...texts.synonyms(language, label)]
   return [...new Set(shown.map((word) => word.toLowerCase()))]
 }
+
+const bare = (text: string): string => text.trim().toLowerCase()
 
 const tap = ({ flow, step, value }: Choice): Input => ({ type: 'choice', flow, step, value })

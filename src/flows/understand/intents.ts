@@ -42,7 +42,6 @@ export function understand(
   const other = ranked.find(({ intent }) => intent === 'out_of_scope')?.confidence ?? 0
   const ours = ranked.filter(({ intent }) => intent !== 'out_of_scope')
   const decision = decide(ours, other, secondWish(ours, scores, totals, evidence.tokens))
-  const entities = entitiesIn(text, evidence, lexicon.vocabulary, today)
   const unknown = evidence.unknown.map((word) => `“${word}” is unknown`)
   const why = [...scores.why, ...unknown]
   const offered = ours
@@ -54,7 +53,16 @@ export function understand(
       : decision === 'go'
         ? ours
         : offered
-  return { decision, intents, other, entities, why }
+  return {
+    decision,
+    intents,
+    other,
+    why,
+    // Most who ask want to know the wish alone.
+    get entities() {
+      return entitiesIn(text, evidence, lexicon.vocabulary, today)
+    },
+  }
 }
 
 type Ranked = readonly { readonly intent: Intent; readonly confidence: number }[]

@@ -22,11 +22,12 @@ export function matchLabel(text: string, labels: readonly Labelled[]): Reading<s
   const typed = tokens(text)
   const unread = { type: 'unread', reason: 'needChoice' } as const
   if (typed.length === 0 || typed.some((token) => DENIAL.test(token))) return unread
-  const rarity = rarities(labels)
-  const scored = labels
-    .map(({ value, words }) => ({
+  const named = labels.map(({ value, words }) => ({ value, names: words.map(tokens) }))
+  const rarity = rarities(named.map(({ names }) => names))
+  const scored = named
+    .map(({ value, names }) => ({
       value,
-      score: Math.max(0, ...words.map((label) => likeness(typed, tokens(label), rarity))),
+      score: Math.max(0, ...names.map((name) => likeness(typed, name, rarity))),
     }))
     .filter(({ score }) => score >= ENOUGH)
     .toSorted((a, b) => b.score - a.score)
@@ -44,10 +45,10 @@ function tokens(text: string): readonly string[] {
 }
 
 /** How telling each word of the labels is: words of one label weigh most. */
-function rarities(labels: readonly Labelled[]): ReadonlyMap<string, number> {
+function rarities(labels: readonly (readonly (readonly string[])[])[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { words } of labels) {
-    for (const token of new Set(words.flatMap(tokens))) counts.set(token, (counts.get(token) ?? 0) + 1)
+  for (const names of labels) {
+    for (const token of new Set(names.flat())) counts.set(token, (counts.get(token) ?? 0) + 1)
   }
   return new Map([...counts].map(([token, count]) => [token, 1 / count]))
 }

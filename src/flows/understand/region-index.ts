@@ -9,6 +9,8 @@ type Names = ReadonlyMap<string, readonly string[]>
 export interface RegionIndex {
   /** Official names by code. */
   readonly official: ReadonlyMap<string, string>
+  /** The letters of a region's name by its code: in full, and without what kind of region it is. */
+  readonly spelt: ReadonlyMap<string, readonly [string, string]>
   /** Codes of the regions directly within one; `''` holds the provinces. */
   readonly children: ReadonlyMap<string, readonly string[]>
   /** Provinces, regencies and cities by name and alias. */
@@ -36,17 +38,19 @@ export function keyOf(name: string): string {
 }
 
 /** A name without what kind of region it is: `Kabupaten Banyuwangi` → `Banyuwangi`. */
-export function bareName(name: string): string {
+function bareName(name: string): string {
   return name.replace(/^(Kabupaten|Kota|DKI|DI) /, '')
 }
 
 function build(): RegionIndex {
   const official = new Map<string, string>()
+  const spelt = new Map<string, readonly [string, string]>()
   const children = new Map<string, string[]>()
   const places = new Map<string, string[]>()
   const districts = new Map<string, string[]>()
   const put = (code: string, name: string, parent: string) => {
     official.set(code, name)
+    spelt.set(code, [keyOf(name), keyOf(bareName(name))])
     add(children, parent, code)
   }
   for (const [code, name] of Object.entries(data.provinces)) put(code, name, '')
@@ -65,7 +69,7 @@ function build(): RegionIndex {
     }
   }
   const nearPlaces = nearIndex(places.keys(), (length) => (length >= 9 ? 2 : length >= 3 ? 1 : 0))
-  return { official, children, places, districts, nearPlaces }
+  return { official, spelt, children, places, districts, nearPlaces }
 }
 
 /** A region is known by its full and its bare name; islands and `Jakarta` districts also without their first or last word. */

@@ -1,6 +1,6 @@
 import { slips } from './distance.ts'
 import { keyOf, nearDistricts, regionIndex } from './region-index.ts'
-import { words } from './text.ts'
+import { once, words } from './text.ts'
 import vocabulary from './vocabulary/places.json' with { type: 'json' }
 
 type Marker = keyof typeof vocabulary.markers
@@ -41,7 +41,7 @@ interface Span {
 }
 
 /** The places that a text names, as far as they are known; mistyped names only where no other name stands. */
-export function mentionsIn(text: string): readonly Mention[] {
+export const mentionsIn = once((text: string): readonly Mention[] => {
   const tokens = words(text).map((word) => spellings.get(word) ?? word)
   const taken = new Set<number>()
   const found: { span: Span; mention: Mention }[] = []
@@ -77,7 +77,7 @@ export function mentionsIn(text: string): readonly Mention[] {
     if (free(span)) take(span, codes, short ? 'short' : 'likely')
   }
   return found.toSorted((a, b) => a.span.from - b.span.from).map(({ mention }) => mention)
-}
+})
 
 /** All runs of words that may be a name, longest first. */
 function spansOf(tokens: readonly string[]): readonly Span[] {

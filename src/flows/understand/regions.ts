@@ -1,6 +1,6 @@
 import type { Reading } from '../types.ts'
 import { slips } from './distance.ts'
-import { bareName, keyOf, regionIndex } from './region-index.ts'
+import { regionIndex } from './region-index.ts'
 import { mentionsIn, type Mention } from './region-mentions.ts'
 import { words } from './text.ts'
 
@@ -95,7 +95,7 @@ function spellingsOf(text: string): readonly [string, string] {
 }
 
 function nearness(code: string, typed: readonly string[], limit: number): number {
-  const names = [regionName(code), bareName(regionName(code))].map(keyOf)
+  const names = regionIndex().spelt.get(code)!
   return Math.min(...names.flatMap((name) => typed.map((one) => slips(one, name, limit))))
 }
 

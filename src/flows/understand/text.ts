@@ -3,12 +3,21 @@ const LONGEST = 1_500
 
 const FRACTIONS: Readonly<Record<string, string>> = { '½': ' 1/2', '¼': ' 1/4', '¾': ' 3/4' }
 
+/** Reads each text once as long as no other comes between: in a turn the same words are read by several readers. */
+export function once<T>(read: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly found: T } | null = null
+  return (text) => {
+    if (last?.text !== text) last = { text, found: read(text) }
+    return last.found
+  }
+}
+
 /**
  * Any text in the plain letters that the readers compare: lower case, no accents, no full-width or decorated
  * letters, no invisible characters or skin tones, straight quotes and dashes, single spaces.
  */
-export function fold(text: string): string {
-  return text
+export const fold = once((text: string): string =>
+  text
     .slice(0, LONGEST)
     .replace(/[½¼¾]/g, (sign) => FRACTIONS[sign]!)
     .normalize('NFKD')
@@ -19,16 +28,16 @@ export function fold(text: string): string {
     .replace(/[“”„]/g, '"')
     .replace(/\u2044/g, '/')
     .replace(/\s+/g, ' ')
-    .trim()
-}
+    .trim(),
+)
 
 /** The words and numbers of a text, folded, without punctuation; `p.i.r.t` and `p-irt` are one word. */
-export function words(text: string): readonly string[] {
+export const words = once((text: string): readonly string[] => {
   const joined = fold(text)
     .replace(/\b(?:[a-z]\.){2,}[a-z]?\b/g, (letters) => letters.replaceAll('.', ''))
     .replace(/'/g, '')
   return joined.match(/[\p{L}\p{N}]+/gu) ?? []
-}
+})
 
 /** A word without the letters that are held for effect: `iyaaa` → `iya`, `maaaaf` → `maf`. */
 export function squeeze(word: string): string {
