@@ -96,26 +96,42 @@ export function createDispatch(dependencies: Dependencies): Dispatch {
     })
   }
 
+  /** While one group is on its way to the disk the turns of the next are taken. */
   async function run(): Promise<void> {
-    await Promise.resolve()
-    while (ready.length > 0) {
-      const group = ready.slice(0, GROUP)
-      ready = ready.slice(GROUP)
-      try {
-        await handle(group)
-      } catch (error) {
-        logger.error({ err: error, turns: group.length }, 'the database does not take turns; trying again')
-        ready = [...group.filter(({ finished }) => !finished), ...ready]
-        await wait(OUTAGE_PAUSE)
+    let writing: Promise<unknown> = Promise.resolve()
+    do {
+      await writing
+      while (ready.length > 0) {
+        const group = ready.slice(0, GROUP)
+        ready = ready.slice(GROUP)
+        const taken = await orAgain(group, () => takeAll(group))
+        await writing
+        if (taken) writing = orAgain(group, () => write(taken))
       }
-    }
+      await writing
+    } while (ready.length > 0)
     loop = null
   }
 
-  async function handle(group: readonly Pending[]): Promise<void> {
+  /** What the database did not take comes first when it is asked again. */
+  async function orAgain<T>(group: readonly Pending[], work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work()
+    } catch (error) {
+      logger.error({ err: error, turns: group.length }, 'the database does not take turns; trying again')
+      ready = [...group.filter(({ finished }) => !finished), ...ready]
+      await wait(OUTAGE_PAUSE)
+      return null
+    }
+  }
+
+  async function takeAll(group: readonly Pending[]): Promise<Taken[]> {
     const states = await turns.load(group.map(({ incoming }) => incoming))
     const taken = await Promise.all(group.map((pending, index) => take(pending, states[index]!)))
-    const commits = taken.filter((turn) => turn !== null)
+    return taken.filter((turn) => turn !== null)
+  }
+
+  async function write(commits: readonly Taken[]): Promise<void> {
     const outcomes = await turns.commit(
       commits.map(({ commit }) => commit),
       holder,

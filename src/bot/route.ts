@@ -49,17 +49,17 @@ async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): 
 async function written(text: string, scene: Scene, routing: Routing): Promise<void> {
   const active = scene.active
   const ctx = await scene.surroundings()
-  const offer = active ? offerOf(active, ctx) : NOTHING
+  const offer = () => (active ? offerOf(active, ctx) : NOTHING)
   const read = active !== null && reads(text, active, ctx)
   const command = commandIn(text, scene, routing)
   const free = command !== null && (!read || command === 'cancel')
-  if (free && !namedChoice(text, offer, scene.language, routing.texts)) {
+  if (free && !namedChoice(text, offer(), scene.language, routing.texts)) {
     return active && isAmbiguous(command, active) ? ask(command, text, scene) : obey(command, scene)
   }
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing)
-  const input = read ? null : picked(text, offer, active, ctx, scene, routing)
+  const input = read ? null : picked(text, offer(), active, ctx, scene, routing)
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) return wish(text, scene, routing)
   const other = isOpen(active) ? null : await elsewhere(text, scene)

@@ -56,6 +56,8 @@ export class Scene {
   readonly #ended = new Set<string>()
   /** Facts looked up in this turn, each once. */
   readonly #found = new Map<string, Json>()
+  /** What the prompts may know, for as long as nothing of it changes: under one context answers are counted once. */
+  #known: { readonly run: Run | null; readonly handover: unknown; readonly ctx: TurnContext } | null = null
   readonly #around: Surroundings
 
   constructor(around: Surroundings) {
@@ -166,7 +168,13 @@ export class Scene {
 
   /** What the prompts of the question in front may know. */
   context(): TurnContext {
-    return { today: this.#around.today, code: this.#around.code, facts: this.facts }
+    const { active, handover } = this
+    const run = active?.run ?? null
+    if (this.#known?.run !== run || this.#known.handover !== handover) {
+      const ctx = { today: this.#around.today, code: this.#around.code, facts: this.facts }
+      this.#known = { run, handover, ctx }
+    }
+    return this.#known.ctx
   }
 
   /** What the question in front may know, with what its choices and answers are made of looked up. */
@@ -191,6 +199,7 @@ export class Scene {
   ): Promise<TurnContext> {
     const ctx = this.context()
     const requests = needsOf(flow, run, input, ctx, known)
+    if (requests.length === 0) return ctx
     const missing = requests.filter((request) => !this.#found.has(name(request)))
     if (missing.length > 0) {
       const found = await this.#around.load(this.#around.contactId, missing)
