@@ -61,3 +61,17 @@ export function tellMembers(
     vault.seal(JSON.stringify({ body })),
   )
 }
+
+/** What became of a proposal, told to whoever made it; each version of the cluster once. */
+export function tellProposer(
+  type: string,
+  cluster: string,
+  at: number,
+  words: { readonly [field: string]: string } | null,
+  vault: Vault,
+): Statement {
+  const sql = `
+    select 'cluster/' || s.id || '/${type}/' || s.version, s.proposed_by, ${ABOUT}, ?2, null
+    from clusters s where s.id = ?1 and s.proposed_by is not null`
+  return noticesFrom(type, { sql, args: [cluster, at] }, at, words && vault.seal(JSON.stringify(words)))
+}

@@ -4,11 +4,15 @@ import { type Applications, createApplications } from './applications.ts'
 import { type Audiences, createAudiences } from './broadcast-audience.ts'
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts'
 import { type Companies, createCompanies } from './companies.ts'
+import { type ClusterGroups, createClusterGroups } from './cluster-groups.ts'
+import { type ClusterMembers, createClusterMembers } from './cluster-members.ts'
+import { type Clusters, createClusters } from './clusters.ts'
 import { type Consents, createConsents } from './consents.ts'
 import { type Content, createContent } from './content.ts'
 import { type ContentEdits, createContentEdits } from './content-edits.ts'
 import { type Contacts, createContacts } from './contacts.ts'
 import { type Contracts, createContracts } from './contracts.ts'
+import { type Cooperatives, createCooperatives } from './cooperatives.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createDocuments, type Documents, PHOTOS } from './documents.ts'
 import { createEvents, type Events } from './events.ts'
@@ -52,6 +56,10 @@ export interface Office {
   readonly contracts: Contracts
   /** Pictures on product cards. */
   readonly photos: Pick<Documents, 'bytes'>
+  readonly clusters: Clusters
+  readonly clusterMembers: ClusterMembers
+  readonly clusterGroups: ClusterGroups
+  readonly cooperatives: Cooperatives
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -93,6 +101,10 @@ export function createOffice(
     applications: createApplications(store, audit, vault),
     contracts: createContracts(store, audit, vault),
     photos: createDocuments(store, vault, PHOTOS),
+    clusters: createClusters(store, audit, vault),
+    clusterMembers: createClusterMembers(store, audit, vault),
+    clusterGroups: createClusterGroups(store, audit),
+    cooperatives: createCooperatives(store, audit),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

@@ -17,6 +17,10 @@ import { bulkRoutes } from './bulk.ts'
 import { companyRoutes } from './companies.ts'
 import { contentRoutes } from './content.ts'
 import { contractRoutes } from './contracts.ts'
+import { clusterGroupRoutes } from './cluster-groups.ts'
+import { clusterMemberRoutes } from './cluster-members.ts'
+import { clusterRoutes } from './clusters.ts'
+import { cooperativeRoutes } from './cooperatives.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
@@ -93,6 +97,10 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/sessions', sessionRoutes(dependencies.office))
   api.route('/sessions', signupRoutes(dependencies.office))
   api.route('/pirt', pirtRoutes(dependencies.office))
+  api.route('/clusters', clusterRoutes(dependencies.office))
+  api.route('/clusters', clusterMemberRoutes(dependencies.office))
+  api.route('/clusters', clusterGroupRoutes(dependencies.office))
+  api.route('/cooperatives', cooperativeRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/broadcasts', broadcastRoutes(dependencies))
   api.route('/companies', companyRoutes(dependencies.office))
