@@ -10,6 +10,7 @@ import { FLOWS } from '../src/flows/index.ts'
 import { APPLICATION_STATES, PATTERNS } from '../src/flows/partners.ts'
 import { STAGES } from '../src/flows/clusters.ts'
 import { NOTICE_CATEGORIES } from '../src/flows/notice.ts'
+import { NOMINATION_STATES } from '../src/flows/nominations.ts'
 import { CHECKS, DOCUMENT_KINDS } from '../src/flows/pirt-cases.ts'
 import { REFUSALS } from '../src/flows/pirt-document.ts'
 import { STATES } from '../src/flows/sessions.ts'
@@ -130,6 +131,10 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'need:act.*': ['apply', 'mine', 'fairness', 'others'],
   'need:pattern.*': PATTERNS,
   'need:period.*': ['day', 'week', 'month', 'year'],
+  'nomination:state.*': NOMINATION_STATES,
+  'nomination:stage.*': NOMINATION_STATES,
+  'nomination:next.*': NOMINATION_STATES,
+  'nominationNotice:*': ['accepted', 'declined'],
   'partnerNotice:*': ['shortlisted', 'accepted', 'declined'],
   'match:*.*': [
     ...['product', 'place', 'capacity', 'certificates'].flatMap((kind) =>

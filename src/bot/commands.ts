@@ -36,6 +36,8 @@ export const COMMANDS = [
   'cards',
   'applications',
   'contracts',
+  'nomination',
+  'nominate',
   'cluster',
   'clusterDesk',
   'cooperative',

@@ -68,8 +68,8 @@ export interface Contracts {
 
 const SELECT = `
 select t.*, a.channel, o.product, y.name as company, r.number, r.business_name, r.regency,
-  (select json_group_array(json_object('year', n.year, 'quality', n.quality, 'management', n.management)
-    order by n.year desc) from contract_notes n where n.contract_id = t.id) as notes
+  (select json_group_array(json_object('year', n.year, 'quality', n.quality, 'management', n.management))
+    from contract_notes n where n.contract_id = t.id) as notes
 from contracts t join applications a on a.id = t.application_id
 join opportunities o on o.id = a.opportunity_id join companies y on y.id = o.company_id
 left join registrations r on r.contact_id = t.contact_id and r.status <> 'withdrawn'`
@@ -255,7 +255,7 @@ function contractOf(row: Row): Contract {
     endsOn: text('ends_on'),
     endedOn: maybe('ended_on'),
     endedBecause: maybe('ended_because'),
-    notes: JSON.parse(text('notes')) as ContractNote[],
+    notes: (JSON.parse(text('notes')) as ContractNote[]).toSorted((a, b) => b.year - a.year),
     version: Number(row['version']),
     createdAt: Number(row['created_at']),
     updatedAt: Number(row['updated_at']),

@@ -37,6 +37,12 @@ import {
 import { interestStatements, recordInterest } from './effects/interest.ts'
 import { createLinkCode, linkAddress, linkAddressStatements, linkCodeStatements } from './effects/link.ts'
 import {
+  answerNomination,
+  answerStatements,
+  proposeNomination,
+  proposalsStatements,
+} from './effects/nomination.ts'
+import {
   applyForNeed,
   applyStatements,
   keepCard,
@@ -112,6 +118,8 @@ const KINDS: { readonly [type: string]: Statements<unknown> } = {
   keepCard: kind(keepCard, keepCardStatements),
   receivePhoto: kind(receivePhoto, receivePhotoStatements),
   applyForNeed: kind(applyForNeed, applyStatements),
+  answerNomination: kind(answerNomination, answerStatements),
+  proposeNomination: kind(proposeNomination, proposalsStatements),
   withdrawApplication: kind(withdrawApplication, withdrawApplicationStatements),
   joinCluster: kind(joinCluster, joinStatements),
   leaveCluster: kind(leaveCluster, leaveStatements),

@@ -2,6 +2,7 @@ import type { Json } from '../flows/types.ts'
 import { createContent, isContentKind } from './content.ts'
 import { CLUSTER_FACTS } from './cluster-facts.ts'
 import { codeIndex } from './effects/link.ts'
+import { NOMINATION_FACTS } from './nomination-facts.ts'
 import { PARTNER_FACTS } from './partner-facts.ts'
 import { maskName, type Returned } from './registrations.ts'
 import { records, type Result, type Statement, type Store } from './store.ts'
@@ -56,6 +57,7 @@ select place, json_group_array(json(data)) as cases from (
 const FACTS: { readonly [name: string]: Fact } = {
   ...TRAINING_FACTS,
   ...PARTNER_FACTS,
+  ...NOMINATION_FACTS,
   ...CLUSTER_FACTS,
   nikHolder: {
     sql: `select k.key as place, iif(r.contact_id = k.value->>'$[0]', 'self', 'other') as holder

@@ -32,15 +32,15 @@ export const nominationQuotas = sqliteTable(
   (t) => [primaryKey({ columns: [t.organisationId, t.province] })],
 )
 
-/** Who speaks for an organisation: the holder of an API key, or a contact in chat. Each speaks for one only. */
+/** Who speaks for an organisation: who calls the API, or a contact in chat. Each speaks for one only. */
 export const representatives = sqliteTable(
   'representatives',
   {
     organisationId: text()
       .notNull()
       .references(() => organisations.id),
-    kind: text({ enum: ['key', 'contact'] }).notNull(),
-    /** The id of the key or of the contact. */
+    kind: text({ enum: ['caller', 'contact'] }).notNull(),
+    /** The id of the key, of the person who signs in, or of the contact. */
     holder: text().notNull(),
     createdAt: integer().notNull(),
   },

@@ -18,7 +18,9 @@ import { createDocuments, type Documents, PHOTOS } from './documents.ts'
 import { createEvents, type Events } from './events.ts'
 import { createHandovers, type Handovers } from './handovers.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
+import { createNominations, type Nominations } from './nominations.ts'
 import { createOpportunities, type Opportunities } from './opportunities.ts'
+import { createOrganisations, type Organisations } from './organisations.ts'
 import { createReach, type Reach } from './reach.ts'
 import { createPirtOffice, type PirtOffice } from './pirt-office.ts'
 import { createIdentity, type Identity } from './identity.ts'
@@ -54,6 +56,8 @@ export interface Office {
   readonly suppliers: Suppliers
   readonly applications: Applications
   readonly contracts: Contracts
+  readonly organisations: Organisations
+  readonly nominations: Nominations
   /** Pictures on product cards. */
   readonly photos: Pick<Documents, 'bytes'>
   readonly clusters: Clusters
@@ -100,6 +104,8 @@ export function createOffice(
     suppliers: createSuppliers(reader, vault),
     applications: createApplications(store, audit, vault),
     contracts: createContracts(store, audit, vault),
+    organisations: createOrganisations(store, audit),
+    nominations: createNominations(store, audit, vault),
     photos: createDocuments(store, vault, PHOTOS),
     clusters: createClusters(store, audit, vault),
     clusterMembers: createClusterMembers(store, audit, vault),

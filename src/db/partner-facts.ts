@@ -26,7 +26,7 @@ const PLACE = `k.value->>'$[3]'`
  */
 export const PARTNER_FACTS = {
   openNeeds: {
-    sql: `select place, json_group_array(json(need) order by nth) as needs
+    sql: `select place, json_group_array(json_array(nth, json(need))) as needs
       from (select *, row_number() over (partition by place order by named desc, same desc, own desc, near desc, created_at desc) as nth from (
         select k.key as place, o.created_at, json_object(${NEED}) as need,
           exists (select 1 from json_each(k.value, '$[4]') w where instr(lower(o.product), w.value)) as named,
@@ -52,7 +52,10 @@ export const PARTNER_FACTS = {
         .filter((word) => word.length > 2)
       return [dayAt(at), contactId ?? '', sector, place, named]
     },
-    answer: ({ needs }: Found): Json => JSON.parse(needs as string) as Json,
+    answer({ needs }: Found): Json {
+      const placed = JSON.parse(needs as string) as [number, Json][]
+      return placed.toSorted(([a], [b]) => a - b).map(([, need]) => need)
+    },
   },
   need: {
     sql: `select k.key as place, json_object(${NEED},
@@ -86,7 +89,7 @@ export const PARTNER_FACTS = {
         ) as application
         from json_each(?1) k join applications a on a.contact_id = k.value
         join opportunities o on o.id = a.opportunity_id join companies y on y.id = o.company_id
-        order by a.updated_at desc, a.id limit ${LISTED})
+        order by a.updated_at desc, a.id)
       group by place`,
     row: ({ contactId }: FactOf): Json => contactId ?? '',
     answer({ applications }: Found, vault: Vault): Json {
@@ -102,12 +105,12 @@ export const PARTNER_FACTS = {
         select k.key as place, json_object('id', t.id, 'product', o.product, 'company', y.name, 'expects', t.expects,
           'startsOn', t.starts_on, 'endsOn', t.ends_on, 'endedOn', t.ended_on, 'endedBecause', t.ended_because,
           'notes', (select json_group_array(json_object('year', n.year, 'quality', n.quality,
-            'management', n.management) order by n.year desc) from contract_notes n where n.contract_id = t.id)
+            'management', n.management)) from contract_notes n where n.contract_id = t.id)
         ) as contract
         from json_each(?1) k join contracts t on t.contact_id = k.value
         join applications a on a.id = t.application_id
         join opportunities o on o.id = a.opportunity_id join companies y on y.id = o.company_id
-        order by t.ended_on is not null, t.ends_on desc limit ${LISTED})
+        order by t.ended_on is not null, t.ends_on desc)
       group by place`,
     row: ({ contactId }: FactOf): Json => contactId ?? '',
     answer: ({ contracts }: Found): Json => JSON.parse(contracts as string) as Json,

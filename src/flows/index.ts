@@ -27,6 +27,8 @@ import { link } from './link.ts'
 import { myTrainings } from './my-trainings.ts'
 import { need } from './need.ts'
 import { needs, seek } from './needs.ts'
+import { nominate } from './nominate.ts'
+import { nomination } from './nomination.ts'
 import { officer } from './officer.ts'
 import { partnership } from './partnership.ts'
 import { pirtCase, pirtDrop } from './pirt-case.ts'
@@ -103,6 +105,8 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   applications,
   contracts,
   fairness,
+  nomination,
+  nominate,
   cluster,
   clusterFind,
   clusterList,

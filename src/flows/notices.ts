@@ -9,6 +9,7 @@ import {
   clusterRemoved,
   clusterRequest,
 } from './cluster-notices.ts'
+import { nominationAnswered, nominationMoved, nominationProposed } from './nomination-notices.ts'
 import type { NoticeType } from './notice.ts'
 import {
   applicationDecided,
@@ -50,6 +51,9 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   contractRenewal,
   contractNoted,
   contractEnded,
+  nominationProposed,
+  nominationMoved,
+  nominationAnswered,
   clusterRequest,
   clusterAccepted,
   clusterRefused,

@@ -113,6 +113,9 @@ export const REASONS = [
   'checkInDay',
   'checkInNoSeat',
   'checkInAlready',
+  'nomineeUnknown',
+  'nomineeTaken',
+  'nomineeFull',
   'invalid',
 ] as const
 /** Why an answer could not be read. Each has its words in `locales/<language>/common.json` under `reasons`. */

@@ -5,55 +5,55 @@ import { createDocumentWorker } from '../../src/bot/documents.ts'
 import { createDocuments, PHOTOS } from '../../src/db/documents.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import { planNeed } from '../db/needs.ts'
-import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
+import { KINDS, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
 import { register } from './owner.ts'
 import { tellNotices } from './tell.ts'
-
-let database: TestDatabase
-let house: House
-beforeAll(async () => {
-  database = await openFileDatabase()
-  await seedContent(database.store)
-  house = openHouse(database)
-})
-afterAll(() => database.drop())
-beforeEach(() => database.store.write([{ sql: `update opportunities set status = 'closed'`, args: [] }]))
 
 const button = (message: Message | undefined, words: string) => {
   const found = message?.buttons?.find(({ label }) => label.includes(words))
   if (!found) throw new Error(`No "${words}" among ${message?.buttons?.map(({ label }) => label).join(', ')}`)
   return `[${found.label}]`
 }
-const rows = async (sql: string, address: Address) =>
-  (
-    await database.store.read({
-      sql: `${sql} where contact_id = (select contact_id from addresses where address = ?1)`,
-      args: [address],
-    })
-  ).rows
-const states = async (address: Address) => (await rows('select state from applications', address)).flat()
-
-/** Opens the need that the list shows first, as a product's name finds it. */
-async function openFirst(owner: Address) {
-  const [list] = await house.say(owner, 'cari perusahaan yang mau ambil keripik saya')
-  return house.say(owner, button(list, 'PT Contoh Rasa'))
-}
-
-/** Makes a card for whoever has none, and stops before the last question. */
-async function fillCard(owner: Address, capacity = '500 kg') {
-  await house.say(owner, 'lamar')
-  await house.say(owner, capacity)
-  await house.say(owner, 'halal')
-  const [kept, photo] = await house.say(owner, 'ya')
-  expect(kept?.text).toContain('Kartu produk tersimpan')
-  expect(photo?.text).toContain('Kirim foto produk')
-}
-
 const photo = (id: string) =>
   ({ type: 'file', file: { kind: 'photo', id, mime: 'image/png', size: 9, name: null } }) as const
 
-describe('an owner and the needs of companies', () => {
+describe.each(KINDS)('an owner and the needs of companies on a $kind', ({ open }) => {
+  let database: TestDatabase
+  let house: House
+  beforeAll(async () => {
+    database = await open()
+    await seedContent(database.store)
+    house = openHouse(database)
+  }, 60_000)
+  afterAll(() => database?.drop())
+  beforeEach(() => database.store.write([{ sql: `update opportunities set status = 'closed'`, args: [] }]))
+
+  const rows = async (sql: string, address: Address) =>
+    (
+      await database.store.read({
+        sql: `${sql} where contact_id = (select contact_id from addresses where address = ?1)`,
+        args: [address],
+      })
+    ).rows
+  const states = async (address: Address) => (await rows('select state from applications', address)).flat()
+
+  /** Opens the need that the list shows first, as a product's name finds it. */
+  async function openFirst(owner: Address) {
+    const [list] = await house.say(owner, 'cari perusahaan yang mau ambil keripik saya')
+    return house.say(owner, button(list, 'PT Contoh Rasa'))
+  }
+
+  /** Makes a card for whoever has none, and stops before the last question. */
+  async function fillCard(owner: Address, capacity = '500 kg') {
+    await house.say(owner, 'lamar')
+    await house.say(owner, capacity)
+    await house.say(owner, 'halal')
+    const [kept, photo] = await house.say(owner, 'ya')
+    expect(kept?.text).toContain('Kartu produk tersimpan')
+    expect(photo?.text).toContain('Kirim foto produk')
+  }
+
   it('finds one by the product, makes a card on the way, consents, applies, and sees where it stands', async () => {
     await planNeed(database, { certificates: ['halal', 'pirt'] })
     const owner = await register(house)

@@ -27,9 +27,11 @@ import { exportRoutes } from './exports.ts'
 import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
 import { keyRoutes } from './keys.ts'
+import { nominationRoutes } from './nominations.ts'
 import { opportunityRoutes } from './opportunities.ts'
 import { meRoutes } from './me.ts'
 import { peopleRoutes } from './people.ts'
+import { organisationRoutes } from './organisations.ts'
 import { personalRoutes } from './personal.ts'
 import { pirtRoutes } from './pirt.ts'
 import { registrationRoutes } from './registrations.ts'
@@ -107,6 +109,8 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/opportunities', opportunityRoutes(dependencies.office))
   api.route('/applications', applicationRoutes(dependencies.office))
   api.route('/contracts', contractRoutes(dependencies.office))
+  api.route('/organisations', organisationRoutes(dependencies.office))
+  api.route('/nominations', nominationRoutes(dependencies.office))
   api.route('/statistics', statisticsRoutes(dependencies.office))
   api.route('/keys', keyRoutes(dependencies.office))
   api.route('/me', meRoutes(office))

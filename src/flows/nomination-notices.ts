@@ -1,0 +1,43 @@
+import { goTo } from './define.ts'
+import { defineNotice } from './notice.ts'
+import type { PATH } from './nominations.ts'
+import { dateText } from './prompts/date.ts'
+import type { Text } from './types.ts'
+
+/** An organisation proposes the owner, who has until a day to answer. */
+export const nominationProposed = defineNotice<{ readonly organisation: string; readonly until: string }>({
+  category: 'announcements',
+  text: ({ organisation, until }) => ({
+    text: [{ key: 'nominationNotice:proposed', params: { organisation, until: dateText(until) } }],
+    choices: [goTo('nomination'), goTo('guarantee'), goTo('officer')],
+  }),
+})
+
+/** The owner is one step further. */
+export const nominationMoved = defineNotice<{
+  readonly organisation: string
+  readonly state: (typeof PATH)[number]
+}>({
+  category: 'announcements',
+  asked: true,
+  text: ({ organisation, state }) => {
+    const stage = { key: `nomination:stage.${state}` }
+    return {
+      text: [
+        { key: 'nominationNotice:moved', params: { organisation, stage } },
+        { key: `nomination:next.${state}`, params: { organisation } } as Text,
+      ],
+      choices: [goTo('nomination'), goTo('officer')],
+    }
+  },
+})
+
+/** An owner whom the contact's organisation proposed has answered. */
+export const nominationAnswered = defineNotice<{ readonly business: string; readonly accepted: number }>({
+  category: 'announcements',
+  asked: true,
+  text: ({ business, accepted }) => ({
+    text: [{ key: `nominationNotice:${accepted ? 'accepted' : 'declined'}`, params: { business } }],
+    choices: [goTo('nominate')],
+  }),
+})
