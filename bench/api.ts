@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Hono } from 'hono'
+import { createIds } from '../src/bot/ids.ts'
 import { loadTexts } from '../src/bot/texts.ts'
 import { openStore } from '../src/db/client.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -175,6 +176,7 @@ function build(): Hono {
       wakeNotices: () => undefined,
       broadcasts: {
         texts: loadTexts(new URL('../locales/', import.meta.url)),
+        newId: createIds(),
         needApproval: false,
         wake: () => {},
       },

@@ -51,6 +51,7 @@ interface House {
   readonly notify: Notify
   readonly texts: Texts
   readonly broadcasting: BroadcastRunner
+  readonly newId: () => string
   readonly handoverNotices: HandoverNotices
   readonly jobs: readonly Job[]
 }
@@ -176,6 +177,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     metrics,
     notify,
     texts,
+    newId,
     broadcasting: buildBroadcasting({ config, database, channels, outbox, texts, newId, logger }),
     handoverNotices,
     jobs,
@@ -207,6 +209,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     wakeNotices: house.noticeSender.wake,
     broadcasts: {
       texts: house.texts,
+      newId: house.newId,
       needApproval: config.broadcasts.needApproval,
       wake: house.broadcasting.wake,
     },

@@ -30,6 +30,18 @@ export function announce(
   return render(announcement(message, recipient), known, texts)
 }
 
+/** The same for a trial, which says that it is one. */
+export function testMessage(
+  message: Announcement,
+  recipient: Recipient,
+  language: string,
+  texts: Texts,
+): Message {
+  const known = LANGUAGES.find((one) => one === language) ?? 'id'
+  const drawn = announce(message, recipient, known, texts)
+  return { ...drawn, text: `${texts.say(known, { key: 'broadcast:test' })}\n\n${drawn.text}` }
+}
+
 /** The announcement as each channel will show it, in each language that it is written in. */
 export function showings(
   message: Announcement,

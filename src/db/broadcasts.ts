@@ -2,12 +2,16 @@ import type { Wording } from '../flows/types.ts'
 import type { Audit } from './audit.ts'
 import { broadcastOf, COLUMNS, type Row } from './broadcast-rows.ts'
 import type { broadcasts } from './broadcast-schema.ts'
+import { enqueueStatements } from './outbox.ts'
+import type { Reader } from './reader.ts'
 import type { Condition } from './registration-filter.ts'
 import type { Cursor, Page } from './registration-lists.ts'
 import type { Words } from './registration-words.ts'
 import { placesIn, type Scope } from './scope.ts'
 import { StoreRefused } from './store-error.ts'
 import { records, type Argument, type Statement, type Store } from './store.ts'
+import type { OutboxRow } from './turns.ts'
+import type { Vault } from './vault.ts'
 
 /** Whom it is for: as it was asked, and as it was understood. */
 export interface BroadcastAudience {
@@ -85,11 +89,13 @@ export interface Broadcasts {
   /** `changed`: somebody else was first, and nothing was written. */
   change(change: BroadcastChange): Promise<'done' | 'changed'>
   counts(serial: number): Promise<RecipientCount[]>
+  /** Owes somebody a trial of it. */
+  test(broadcast: Pick<Broadcast, 'id'>, row: OutboxRow, actor: string, at: number): Promise<void>
 }
 
 const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
-export function createBroadcasts(store: Store, audit: Audit): Broadcasts {
+export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vault: Vault): Broadcasts {
   const find = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `select ${COLUMNS} from broadcasts where ${where}`, args })).map(
       broadcastOf,
@@ -151,7 +157,7 @@ export function createBroadcasts(store: Store, audit: Audit): Broadcasts {
     },
 
     async counts(serial) {
-      const { rows } = await store.read({
+      const { rows } = await reader.read({
         sql: `select state, channel, reason, count(*) from broadcast_recipients where broadcast = ?1 group by 1, 2, 3`,
         args: [serial],
       })
@@ -161,6 +167,11 @@ export function createBroadcasts(store: Store, audit: Audit): Broadcasts {
         reason: reason as string | null,
         count: Number(count),
       }))
+    },
+
+    async test({ id }, row, actor, at) {
+      const entry = { actor, action: 'broadcast.tested', subject: id, detail: { contactId: row.contactId } }
+      await audit.append(entry, at, enqueueStatements([row], at, vault))
     },
   }
 }

@@ -2,6 +2,7 @@ import { type ApiKeys, createApiKeys } from './api-keys.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { type Applications, createApplications } from './applications.ts'
 import { type Audiences, createAudiences } from './broadcast-audience.ts'
+import { type BroadcastReports, createBroadcastReports } from './broadcast-report.ts'
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts'
 import { type Companies, createCompanies } from './companies.ts'
 import { type ClusterGroups, createClusterGroups } from './cluster-groups.ts'
@@ -46,6 +47,7 @@ export interface Office {
   readonly handovers: Handovers
   readonly broadcasts: Broadcasts
   readonly audiences: Audiences
+  readonly broadcastReports: BroadcastReports
   readonly statistics: Statistics
   readonly content: ContentEdits
   readonly sessions: TrainingSessions
@@ -92,8 +94,9 @@ export function createOffice(
     vocabulary: createVocabulary(reader),
     decisions: createDecisions(store, audit, vault),
     handovers: createHandovers(store, audit, vault),
-    broadcasts: createBroadcasts(store, audit),
+    broadcasts: createBroadcasts(store, reader, audit, vault),
     audiences: createAudiences(reader),
+    broadcastReports: createBroadcastReports(reader),
     statistics: createStatistics(store, reader),
     content: createContentEdits(store, audit, content),
     sessions: createTrainingSessions(store, audit),

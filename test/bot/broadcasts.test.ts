@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
+import { createOutbox } from '../../src/db/outbox.ts'
 import { owner, type OwnerFields } from '../http/broadcast-house.ts'
 import { until } from '../worlds/loopback.ts'
 import { type BroadcastHouse, broadcastHouse } from './broadcast-house.ts'
@@ -255,5 +256,58 @@ describe('a broadcast', () => {
     expect(counts['sent']! + unknown).toBe(40)
     expect(unknown).toBeLessThanOrEqual(calls)
     expect(all).toHaveLength(40)
+  })
+
+  it('tells what became of each recipient, also that it was read', async () => {
+    await open()
+    const seen = await owner(house, {}, { address: 'whatsapp:62833@s.whatsapp.net' })
+    const stopped = await owner(house, {}, { stopped: true })
+    const id = await house.draft({ channels: ['whatsapp', 'telegram'], acceptWhatsAppRisk: true })
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    const { store, vault } = house.database
+    const { rows } = await store.read({ sql: `select id from outbox where kind = 'broadcast'`, args: [] })
+    const outbox = createOutbox({ store, vault, holder: 'x' })
+    await outbox.receipt(rows[0]![0] as string, 'delivered')
+    expect(await house.counts(id)).toMatchObject({ delivered: 1 })
+    await outbox.receipt(rows[0]![0] as string, 'read')
+    const get = (path: string) => house.call(house.admin, 'GET', `/broadcasts/${id}/${path}`)
+    const { items } = (await (await get('recipients?state=read')).json()) as { items: object[] }
+    expect(items).toEqual([
+      {
+        number: seen.number,
+        businessName: 'Keripik Tempe Malang',
+        place: 'Kabupaten Banyuwangi',
+        channel: 'whatsapp',
+        state: 'read',
+        reason: null,
+        sentAt: expect.any(String),
+        deliveredAt: expect.any(String),
+        readAt: expect.any(String),
+      },
+    ])
+    const first = (await (await get('recipients?limit=1')).json()) as { items: object[]; next: string }
+    const second = (await (await get(`recipients?limit=1&after=${first.next}`)).json()) as { items: object[] }
+    expect([...first.items, ...second.items]).toHaveLength(2)
+    const lines = (await (await get('export')).text()).trim().split('\r\n')
+    expect(lines[0]).toContain('number,businessName,regency,channel,state,reason,sentAt')
+    expect(lines.find((line) => line.includes(stopped.number))).toContain('skipped,optedOut')
+  })
+
+  it('can be tried on oneself first', async () => {
+    await open()
+    const me = await owner(house)
+    const id = await house.draft({ message: { text: { id: 'Halo {name}' } } })
+    await house.launch()
+    expect(await house.act(id, 'test', { number: me.number })).toBe(202)
+    const { rows } = await house.database.store.read({
+      sql: 'select body_sealed from outbox where address = ?1',
+      args: [me.address],
+    })
+    expect(house.database.vault.open(rows[0]![0] as Uint8Array)).toContain(
+      '<i>Uji coba, hanya untuk Anda:</i>\\n\\nHalo Siti Aminah',
+    )
+    expect(await house.act(id, 'test', { number: 'NK-NONE' })).toBe(400)
   })
 })

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import type { Incoming, Inlet } from '../../src/bot/channel.ts'
 import { createWebChat, type Letter, type WebChat } from '../../src/bot/web-chat.ts'
 import type { Uploads } from '../../src/db/uploads.ts'
+import { createIds } from '../../src/bot/ids.ts'
 import { loadTexts } from '../../src/bot/texts.ts'
 import { type AppDependencies, createApp } from '../../src/http/app.ts'
 import type { KeyHolder } from '../../src/http/auth.ts'
@@ -65,6 +66,7 @@ export async function fixture(
     wakeNotices: () => {},
     broadcasts: {
       texts: loadTexts(new URL('../../locales/', import.meta.url)),
+      newId: createIds(),
       needApproval: false,
       wake: () => {},
     },

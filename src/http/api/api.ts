@@ -66,6 +66,7 @@ export interface ApiDependencies {
 /** What broadcasts need besides the database. */
 export interface BroadcastDesk {
   readonly texts: Texts
+  readonly newId: () => string
   /** A second person must approve each. */
   readonly needApproval: boolean
   /** Has what was decided done at once. */
