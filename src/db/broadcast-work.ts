@@ -44,13 +44,16 @@ update broadcast_recipients set state = 'skipped', reason = ?2
 where broadcast = ?1 and state = 'pending' and contact_id in (
   select contact_id from broadcast_recipients where broadcast = ?1 and state = 'pending' limit ${PAGE})`
 
-const FINISH = `
-update broadcasts set state = ?2, ended_at = ?3, updated_at = ?3, version = version + 1
-where serial = ?1 and state = 'running' and frozen_at is not null
-  and not exists (select 1 from broadcast_recipients where broadcast = ?1 and state = 'pending')
+const NOBODY_WAITS = `
+  not exists (select 1 from broadcast_recipients where broadcast = ?1 and state = 'pending')
   and not exists (select 1 from broadcast_recipients where broadcast = ?1 and state in ('leased', 'sending'))`
 
-const CANCELLED = `update broadcasts set ended_at = ?2 where serial = ?1 and state = 'cancelled'`
+const FINISH = `
+update broadcasts set state = ?3, ended_at = ?2, updated_at = ?2, version = version + 1
+where serial = ?1 and state = 'running' and frozen_at is not null and ${NOBODY_WAITS}`
+
+// Whoever was leased when it was cancelled waits again, and is then let go too.
+const CANCELLED = `update broadcasts set ended_at = ?2 where serial = ?1 and state = 'cancelled' and ${NOBODY_WAITS}`
 
 export function createBroadcastWork(store: Store, reader: Reader): BroadcastWork {
   const write = async (sql: string, ...args: Argument[]) => {
@@ -116,7 +119,7 @@ export function createBroadcastWork(store: Store, reader: Reader): BroadcastWork
         sql: `select exists (select 1 from broadcast_recipients where broadcast = ?1 and state = 'unknown')`,
         args: [serial],
       })
-      await write(FINISH, serial, Number(rows[0]![0]) === 1 ? 'finishedWithUnknown' : 'finished', at)
+      await write(FINISH, serial, at, Number(rows[0]![0]) === 1 ? 'finishedWithUnknown' : 'finished')
     },
 
     async halt(serial, reason, at) {

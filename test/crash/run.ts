@@ -6,6 +6,7 @@ import { argv, exit, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import { chaosOnTelegram } from './chaos-telegram.ts'
 import { chaosOnWhatsApp } from './chaos-whatsapp.ts'
+import { type BroadcastSize, crashBroadcast, reportBroadcast } from './broadcast.ts'
 import { type Figures, report } from './figures.ts'
 import { crashOnTelegram } from './telegram.ts'
 import { crashOnWhatsApp } from './whatsapp.ts'
@@ -32,6 +33,12 @@ const RUNS: { readonly [name: string]: () => Promise<Figures> } = {
 }
 
 let failed = false
+if (positionals.length === 0 || positionals.includes('broadcast')) {
+  const size: BroadcastSize = { kills: 50, recipients: 2_000, seed, pace: 30 }
+  const figures = await crashBroadcast({ ...size, kills: Number(values.kills ?? size.kills) })
+  stdout.write(`${reportBroadcast(figures)}\n\n`)
+  failed ||= figures.problems.length > 0
+}
 for (const [name, run] of Object.entries(RUNS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   const figures = await run()

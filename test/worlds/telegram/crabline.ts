@@ -42,6 +42,7 @@ export async function startCrablineTelegram({ port = 0 }: TelegramWorldOptions):
     quiet: (...args) => ledger.quiet(...args),
     addUser: (id, profile) => userOf(newState(), id, profile),
     addGroup: unable('groups'),
+    meet: () => undefined,
     injectFault: unable('faults'),
     clearFaults: () => undefined,
     calls: () => calls,

@@ -130,6 +130,8 @@ export interface TelegramWorld extends World<
   readonly apiRoot: string
   addUser(id: number, profile?: Partial<Omit<TelegramUser, 'id'>>): TelegramUser
   addGroup(id: number, title?: string): void
+  /** Somebody has started the bot before: it may write to them. */
+  meet(id: number): void
   /** The bot's calls in order, getUpdates left out. */
   calls(): readonly ApiCall[]
   status(): TelegramStatus

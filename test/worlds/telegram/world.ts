@@ -48,6 +48,7 @@ export async function startTelegramWorld(options: TelegramWorldOptions = {}): Pr
       chat.known = true
       if (title) chat.info.title = title
     },
+    meet: (id) => void (chatOf(state, id).known = true),
     async injectFault(fault) {
       const given = spelledOut(fault)
       if (given.kind === 'outage') {
