@@ -1,3 +1,4 @@
+import { type Announced, announcedButton } from '../flows/broadcast.ts'
 import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
 import { isAnswered } from '../flows/faq.ts'
@@ -30,8 +31,10 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
   switch (input.type) {
     case 'choice':
       return tapped(input, scene)
-    case 'text':
-      return written(input.text, scene, routing)
+    case 'text': {
+      const button = incoming.channel === 'whatsapp' ? await announced(input.text, scene) : null
+      return button ? scene.openAbout(button.opens, button.about ?? '-') : written(input.text, scene, routing)
+    }
     default:
       if (scene.active && !scene.active.flow.idle) return scene.advance(input)
       return scene.open('home', [], [{ key: 'common:reasons.unsupported' }])
@@ -44,6 +47,17 @@ async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): 
   if (scene.activeFlow !== input.flow && scene.has(input.flow)) scene.activeFlow = input.flow
   if (scene.active) return scene.advance(input)
   return scene.open('home', [], [{ key: 'common:reasons.stale' }])
+}
+
+/** No button is labelled with more. */
+const LONGEST_LABEL = 40
+
+/** The button of the last announcement that the words pick, unless a question waits for an answer. */
+async function announced(text: string, scene: Scene) {
+  if (text.length > LONGEST_LABEL || (scene.active && !scene.active.flow.idle)) return null
+  const last = (await scene.look('announced')) as Announced | null
+  const button = last && announcedButton(text, last)
+  return button && scene.knows(button.opens) ? button : null
 }
 
 async function written(text: string, scene: Scene, routing: Routing): Promise<void> {

@@ -26,6 +26,7 @@ export interface Facts {
    * - `consents`: the last word on each purpose, 1 or 0, or null when nothing was ever asked
    * - `pirtCases`: the contact's products on their way to a P-IRT number, with their papers, or null
    * - `noticeSwitches`: the kinds of notices that the contact has switched off, or null
+   * - `announced`: the buttons of the last broadcast, and whether nothing was said since, or null
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
    * - those of trainings stand in training-facts.ts, of partnership in partner-facts.ts, of clusters in cluster-facts.ts
    * - a kind of content (`products`, `faqs`, …): its items, from memory
@@ -53,6 +54,9 @@ select place, json_group_array(json(data)) as cases from (
       select json_group_array(json_object('kind', d.kind, 'state', d.state, 'reason', d.reason))
       from documents d where d.case_id = c.id)) as data
   from json_each(?1) k join pirt_cases c on c.contact_id = k.value order by c.created_at, c.id) group by place`
+
+/** So long after an announcement its buttons are still understood when they are typed. */
+const ANNOUNCED_FOR = 7 * 86_400_000
 
 const FACTS: { readonly [name: string]: Fact } = {
   ...TRAINING_FACTS,
@@ -93,6 +97,19 @@ const FACTS: { readonly [name: string]: Fact } = {
       join notice_switches s on s.contact_id = k.value group by k.key`,
     row: ({ contactId }) => contactId ?? '',
     answer: ({ off }) => JSON.parse(off as string) as Json,
+  },
+  announced: {
+    sql: `select k.key as place, b.message, r.sent_at, r.sent_at > c.last_inbound_at as latest
+      from json_each(?1) k join contacts c on c.id = k.value
+      join broadcast_recipients r on r.contact_id = c.id and r.sent_at = (
+        select max(sent_at) from broadcast_recipients m where m.contact_id = c.id and m.sent_at is not null)
+      join broadcasts b on b.serial = r.broadcast`,
+    row: ({ contactId }) => contactId ?? '',
+    answer({ message, sent_at: sentAt, latest }, _vault, at) {
+      if (at - Number(sentAt) > ANNOUNCED_FOR) return null
+      const { buttons } = JSON.parse(message as string) as { readonly buttons: Json }
+      return { latest: Number(latest) === 1, buttons }
+    },
   },
   linkCode: {
     sql: `select k.key as place, l.expires_at, l.contact_id = k.value->>'$[0]' as own, r.owner_name_sealed

@@ -65,3 +65,20 @@ export const OPENED = [
 ] as const
 /** Conversations that are nothing without what they are about. */
 export const ABOUT_SOMETHING: readonly string[] = ['session', 'signUp', 'product']
+
+/** The last announcement that an owner got. */
+export interface Announced {
+  /** Nothing was said since: a number picks one of its buttons. */
+  readonly latest: boolean
+  readonly buttons: readonly AnnouncementButton[]
+}
+
+/** The button that typed words pick: by its number or its label, where buttons are drawn as text. */
+export function announcedButton(text: string, { latest, buttons }: Announced): AnnouncementButton | null {
+  const said = text.trim().toLowerCase()
+  const number = latest ? /^([1-9])[.)]?$/.exec(said)?.[1] : undefined
+  if (number) return buttons[Number(number) - 1] ?? null
+  return (
+    buttons.find(({ label }) => Object.values(label).some((words) => words.toLowerCase() === said)) ?? null
+  )
+}

@@ -4,6 +4,7 @@ import { createOutbox } from '../../src/db/outbox.ts'
 import { owner, type OwnerFields } from '../http/broadcast-house.ts'
 import { until } from '../worlds/loopback.ts'
 import { type BroadcastHouse, broadcastHouse } from './broadcast-house.ts'
+import { openHouse } from './house.ts'
 
 let house: BroadcastHouse
 const open = async (options?: Parameters<typeof broadcastHouse>[0]) => (house = await broadcastHouse(options))
@@ -311,5 +312,36 @@ describe('a broadcast', () => {
       '<i>Uji coba, hanya untuk Anda:</i>\\n\\nHalo Siti Aminah',
     )
     expect(await house.act(id, 'test', { number: 'NK-NONE' })).toBe(400)
+  })
+
+  it('is answered on WhatsApp with the number or the words of a button', async () => {
+    await open()
+    const address = 'whatsapp:62844@s.whatsapp.net'
+    const reader = await owner(house, {}, { address, wroteAt: Date.now() - HOUR })
+    const buttons = [
+      { label: { id: 'Lihat pelatihan PIRT', en: 'See PIRT trainings' }, opens: 'training', about: 'pirt' },
+      { label: { id: 'Menu' }, opens: 'home' },
+    ]
+    const message = { text: { id: 'Ada pelatihan.' }, buttons }
+    const id = await house.draft({ channels: ['whatsapp'], acceptWhatsAppRisk: true, message })
+    const bot = openHouse(house.database)
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    const opened = async (text: string) => {
+      await bot.say(address, text)
+      const { rows } = await house.database.store.read({
+        sql: `select active_flow from contacts where id = ?1`,
+        args: [reader.contactId],
+      })
+      return rows[0]![0]
+    }
+    expect(await opened('1')).toBe('sessions')
+    expect(await opened('menu')).toBe('home')
+    // The menu was shown since: its own numbers count.
+    expect(await opened('1')).not.toBe('sessions')
+    await opened('batal')
+    await opened('menu')
+    expect(await opened('lihat pelatihan pirt')).toBe('sessions')
   })
 })
