@@ -177,6 +177,7 @@ function build(): Hono {
       broadcasts: {
         texts: loadTexts(new URL('../locales/', import.meta.url)),
         newId: createIds(),
+        site: 'https://naik.example',
         needApproval: false,
         wake: () => {},
       },

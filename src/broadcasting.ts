@@ -17,6 +17,7 @@ interface Ground {
   readonly outbox: Outbox
   readonly texts: Texts
   readonly newId: () => string
+  readonly site: string
   readonly logger: Logger
 }
 
@@ -52,6 +53,7 @@ function lane(ground: Ground, name: ChannelName, runner: () => BroadcastRunner):
     lease: Object.assign(keepLease(lease), { name: lease.name, holder }),
     texts,
     newId,
+    site: ground.site,
     room: roomOf(name, config),
     ...(name === 'whatsapp' && { strangersPerDay: config.broadcasts.whatsappNewChatsPerDay }),
     settled: (serial, outcome) => runner().settled(serial, outcome),

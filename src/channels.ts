@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Channel, ChannelName, Language, Message } from './bot/channel.ts'
+import type { Channel, ChannelName, FileBytes, Language, Message } from './bot/channel.ts'
 import { LANGUAGES } from './bot/channel.ts'
 import { commandMenu } from './bot/command-menu.ts'
 import { keepLease } from './bot/lease.ts'
@@ -55,6 +55,7 @@ async function buildTelegram(ground: Ground): Promise<BuiltTelegram | null> {
     token,
     apiRoot,
     logger,
+    files: filesOf(database),
     commands: commandMenu(texts),
     groupPointer: inEachLanguage((language) => texts.say(language, { key: 'common:inGroup' })),
   }
@@ -80,6 +81,7 @@ async function buildWhatsApp(ground: Ground): Promise<WhatsApp | null> {
     phoneNumber,
     logger: logger.child({ channel: 'whatsapp' }),
     keys: whatsappKeys,
+    files: filesOf(database),
     journal: (rows) => inbox.journal('whatsapp', rows),
     async sentMessages(externalId) {
       for (const id of outboxIds(externalId)) {
@@ -109,6 +111,10 @@ function outboxIds(externalId: string): string[] {
   return [now, now - 2 ** 32].map(
     (time) => time.toString(16).padStart(12, '0').slice(0, 4).toUpperCase() + externalId.slice(4),
   )
+}
+
+function filesOf({ office }: Database): FileBytes {
+  return async (id) => (await office.broadcastFiles.find(id))?.bytes ?? null
 }
 
 function lease({ leases, holder }: Database, name: string) {

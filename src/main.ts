@@ -178,7 +178,16 @@ async function build(config: Config, around: Surroundings, database: Database): 
     notify,
     texts,
     newId,
-    broadcasting: buildBroadcasting({ config, database, channels, outbox, texts, newId, logger }),
+    broadcasting: buildBroadcasting({
+      config,
+      database,
+      channels,
+      outbox,
+      texts,
+      newId,
+      site: siteOf(config),
+      logger,
+    }),
     handoverNotices,
     jobs,
   }
@@ -210,6 +219,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     broadcasts: {
       texts: house.texts,
       newId: house.newId,
+      site: siteOf(config),
       needApproval: config.broadcasts.needApproval,
       wake: house.broadcasting.wake,
     },

@@ -1,7 +1,7 @@
 import type { BroadcastSending, Beginning, LeasedRecipient, SendingRight } from '../db/broadcast-sending.ts'
 import type { Broadcast } from '../db/broadcasts.ts'
 import { regionName } from '../flows/understand/regions.ts'
-import { announce } from './broadcast-message.ts'
+import { announce, withFile } from './broadcast-message.ts'
 import type { Channel } from './channel.ts'
 import { createGate, type Gate } from './limits.ts'
 import { createGroups } from './outbox-groups.ts'
@@ -29,6 +29,8 @@ export interface LaneOptions {
   readonly lease: KeptLease & { readonly name: string; readonly holder: string }
   readonly texts: Texts
   readonly newId: () => string
+  /** Where the product's own pages are found. */
+  readonly site: string
   /** Messages that may be under way at once. */
   readonly room: number
   /** People whom WhatsApp does not know lately that may be written to in a day; undefined: as many as there are. */
@@ -123,7 +125,8 @@ export function createBroadcastLane(options: LaneOptions): BroadcastLane {
     const { serial, message } = broadcast
     const { address, contactId, language, ownerName, businessName, regency, number } = recipient
     const fields = { name: ownerName, business: businessName, place: regency && regionName(regency), number }
-    const body = JSON.stringify(announce(message, fields, language, texts))
+    const drawn = announce(message, fields, language, texts)
+    const body = JSON.stringify(withFile(drawn, message.file, channel.name, options.site))
     const outboxId = newId()
     const row = { id: outboxId, address, contactId, kind: 'broadcast' as const, body }
     count(serial, 1)

@@ -1,8 +1,8 @@
 import { type Announcement, announcement, type Recipient } from '../flows/broadcast.ts'
-import { type ChannelName, type Language, LANGUAGES, type Message } from './channel.ts'
+import { type ChannelName, type Language, LANGUAGES, type Message, type MessageFile } from './channel.ts'
 import { toPlain } from './marked-text.ts'
 import { render } from './render.ts'
-import { draw } from './telegram-draw.ts'
+import { partsOf } from './telegram-parts.ts'
 import type { Texts } from './texts.ts'
 import { drawMessage } from './whatsapp-draw.ts'
 
@@ -30,6 +30,19 @@ export function announce(
   return render(announcement(message, recipient), known, texts)
 }
 
+/** With its file, or a link to it where the channel shows words only. */
+export function withFile(
+  message: Message,
+  file: MessageFile | null,
+  channel: ChannelName,
+  site: string,
+): Message {
+  if (!file) return message
+  return channel === 'web'
+    ? { ...message, text: `${message.text}\n\n${site}/files/${file.id}` }
+    : { ...message, file }
+}
+
 /** The same for a trial, which says that it is one. */
 export function testMessage(
   message: Announcement,
@@ -44,14 +57,17 @@ export function testMessage(
 
 /** The announcement as each channel will show it, in each language that it is written in. */
 export function showings(
-  message: Announcement,
+  message: Announcement & { readonly file: MessageFile | null },
   recipient: Recipient,
   channels: readonly ChannelName[],
   texts: Texts,
 ): Shown[] {
   const languages = LANGUAGES.filter((language) => message.text[language] !== undefined)
   return channels.flatMap((channel) =>
-    languages.map((language) => shownOn(channel, language, announce(message, recipient, language, texts))),
+    languages.map((language) => {
+      const drawn = announce(message, recipient, language, texts)
+      return shownOn(channel, language, message.file ? { ...drawn, file: message.file } : drawn)
+    }),
   )
 }
 
@@ -61,7 +77,7 @@ function shownOn(channel: ChannelName, language: Language, message: Message): Sh
     const text = drawMessage(message)
     return { channel, language, text, buttons: [], length: text.length, parts: 1 }
   }
-  const parts = channel === 'telegram' ? draw(message).length : 1
+  const parts = channel === 'telegram' ? partsOf(message).length : 1
   const text = toPlain(message.text)
   return { channel, language, text, buttons, length: text.length, parts }
 }

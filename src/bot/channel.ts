@@ -43,9 +43,21 @@ export interface Message {
   readonly list?: boolean
   /** A file is asked for in words where the platform has a button of its own for it. */
   readonly request?: { readonly type: 'phone' | 'location' | 'file'; readonly label: string }
+  /** An image or a PDF that comes with it. */
+  readonly file?: MessageFile
   /** Removes a reply keyboard that an earlier `request` left on the screen. */
   readonly clearRequest?: boolean
 }
+
+/** A file of ours, by its name in the database. */
+export interface MessageFile {
+  readonly id: string
+  readonly name: string
+  readonly mime: string
+}
+
+/** The bytes of a file of ours, or null when it is gone. */
+export type FileBytes = (id: string) => Promise<Buffer | null>
 
 export interface Button {
   readonly label: string

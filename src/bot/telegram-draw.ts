@@ -15,7 +15,7 @@ export interface Part {
   readonly reply_markup?: Markup
 }
 
-type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
+export type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 /** A message as Telegram shows it: mostly one part, several for a long text. The last one carries the buttons. */
 export function draw(message: Message): Part[] {

@@ -8,6 +8,7 @@ const GONE =
 
 /** What a failed call means for the message that was to be sent. */
 export function toSendError(error: unknown): SendError {
+  if (error instanceof SendError) return error
   if (!(error instanceof GrammyError)) {
     return neverLeft(error) ? SendError.unreachable(error) : SendError.ambiguous(error)
   }

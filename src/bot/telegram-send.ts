@@ -1,15 +1,18 @@
 import type { RawApi } from 'grammy'
 import type { Channel } from './channel.ts'
 import { toPlain } from './marked-text.ts'
-import { draw } from './telegram-draw.ts'
 import type { Part } from './telegram-draw.ts'
 import { isUnparsable, toSendError } from './telegram-errors.ts'
+import { type FilePart, partsOf } from './telegram-parts.ts'
 
 /** Long messages under way that are remembered; beyond that a retry begins with the first part again. */
 const MOST_UNDER_WAY = 1_000
 
+/** Sends a file to a chat. */
+export type SendFile = (chat: number, part: FilePart) => Promise<{ readonly message_id: number }>
+
 /** Sends a message, in several parts when it is long. A retry goes on with the part that failed. */
-export function createSender(api: RawApi): Channel['send'] {
+export function createSender(api: RawApi, sendFile: SendFile): Channel['send'] {
   /** Parts of a long message that have arrived. */
   const arrived = new Map<string, number>()
 
@@ -20,11 +23,13 @@ export function createSender(api: RawApi): Channel['send'] {
 
   return async ({ id, address, message }) => {
     const chat = Number(address.slice('telegram:'.length))
-    const parts = draw(message)
+    const parts = partsOf(message)
     let externalId = ''
     try {
       for (let at = arrived.get(id) ?? 0; at < parts.length; at++) {
-        externalId = String((await sendPart(api, chat, parts[at]!)).message_id)
+        const part = parts[at]!
+        const sent = await ('file' in part ? sendFile(chat, part) : sendPart(api, chat, part))
+        externalId = String(sent.message_id)
         if (at < parts.length - 1) remember(id, at + 1)
       }
     } catch (error) {

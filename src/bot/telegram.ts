@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { RawApi } from 'grammy'
 import type { BotCommand, Update } from 'grammy/types'
 import { LANGUAGES } from './channel.ts'
-import type { Channel, ChannelState, Inlet, Language } from './channel.ts'
+import type { Channel, ChannelState, FileBytes, Inlet, Language } from './channel.ts'
 import { createTelegramApi } from './telegram-api.ts'
 import { troubleOf } from './telegram-errors.ts'
 import { createFileFetcher } from './telegram-file.ts'
@@ -11,6 +11,7 @@ import { createGroupPointer } from './telegram-groups.ts'
 import { createPolling } from './telegram-polling.ts'
 import { createSender } from './telegram-send.ts'
 import { ALLOWED_UPDATES, readUpdate } from './telegram-updates.ts'
+import { createFileSender } from './telegram-upload.ts'
 import type { Reading } from './telegram-updates.ts'
 
 export interface TelegramOptions {
@@ -23,6 +24,8 @@ export interface TelegramOptions {
   readonly commands: Readonly<Record<Language, readonly BotCommand[]>>
   /** What is said in a group, before the link to the private chat. */
   readonly groupPointer: Readonly<Record<Language, string>>
+  /** Files that messages may carry. */
+  readonly files?: FileBytes
   /** Calls at once. */
   readonly connections?: number
 }
@@ -41,6 +44,8 @@ export interface Telegram extends Channel {
    */
   handleUpdate(body: unknown, secret: string | undefined): Promise<'ok' | 'forbidden' | 'bad'>
 }
+
+const noFiles: FileBytes = async () => null
 
 /** How often a webhook is asked after. */
 const ROUND = 60_000
@@ -133,7 +138,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
 
   return {
     name: 'telegram',
-    send: createSender(api),
+    send: createSender(api, createFileSender(api, `${apiRoot}/bot${token}`, options.files ?? noFiles)),
     fetchFile: createFileFetcher(api, token, apiRoot),
     state: () => state,
     async start(to) {

@@ -1,5 +1,5 @@
 import type { WAVersion } from '@whiskeysockets/baileys'
-import type { Message } from './channel.ts'
+import type { FileBytes, Message } from './channel.ts'
 import type { KeyStorage } from './whatsapp-auth.ts'
 import type { JournalRow } from './whatsapp-inbound.ts'
 
@@ -75,6 +75,8 @@ export interface WhatsAppOptions {
   readonly webSocketUrl?: string
   /** Digits with the country code: pairs by code instead of QR. */
   readonly phoneNumber?: string
+  /** Files that messages may carry. */
+  readonly files?: FileBytes
   readonly lease?: Lease
   readonly onPairing?: (pairing: Pairing) => void
   readonly onReceipt?: (externalId: string, receipt: 'delivered' | 'read') => void

@@ -1,4 +1,4 @@
-import type { BinaryNode, WASocket } from '@whiskeysockets/baileys'
+import type { AnyMessageContent, BinaryNode, WASocket } from '@whiskeysockets/baileys'
 import { SendError } from './send-error.ts'
 import { KeysNotWritten } from './whatsapp-auth.ts'
 import type { Timing } from './whatsapp-options.ts'
@@ -14,7 +14,7 @@ type Outcome =
 /** Messages on their way, and what WhatsApp says of them. */
 export interface Sending {
   /** Resolves once WhatsApp has taken the message; throws SendError otherwise. */
-  send(socket: WASocket, jid: string, id: string, text: string): Promise<void>
+  send(socket: WASocket, jid: string, id: string, content: AnyMessageContent): Promise<void>
   /** Reads WhatsApp's answer to a message. */
   answered(node: BinaryNode): void
   /** A receipt for a message of ours: it has arrived, whatever else is known. */
@@ -32,13 +32,18 @@ const PAUSE = 5 * 60_000
 export function createSending(timing: Timing, restricted: () => void): Sending {
   const waiting = new Map<string, (outcome: Outcome) => void>()
 
-  async function outcomeOf(socket: WASocket, jid: string, id: string, text: string): Promise<Outcome> {
+  async function outcomeOf(
+    socket: WASocket,
+    jid: string,
+    id: string,
+    content: AnyMessageContent,
+  ): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome>()
     const unknown = (why: string) => () => resolve({ type: 'unknown', why })
     const timers = [setTimeout(unknown('it was not handed over in time'), timing.handover)]
     const handOver = async () => {
       try {
-        await socket.sendMessage(jid, { text, linkPreview: null }, { messageId: id })
+        await socket.sendMessage(jid, content, { messageId: id })
         if (waiting.get(id) === resolve)
           timers.push(setTimeout(unknown('it was not acknowledged in time'), timing.acknowledgement))
       } catch (cause) {
@@ -56,8 +61,8 @@ export function createSending(timing: Timing, restricted: () => void): Sending {
   }
 
   return {
-    async send(socket, jid, id, text) {
-      const outcome = await outcomeOf(socket, jid, id, text)
+    async send(socket, jid, id, content) {
+      const outcome = await outcomeOf(socket, jid, id, content)
       if (outcome.type === 'refused' && outcome.code === RESTRICTED) restricted()
       if (outcome.type !== 'accepted') throw sendError(outcome)
     },

@@ -1,4 +1,5 @@
 import {
+  type AnyMessageContent,
   isJidBroadcast,
   isJidGroup,
   isJidNewsletter,
@@ -9,7 +10,7 @@ import {
 } from '@whiskeysockets/baileys'
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FileRef } from '../flows/types.ts'
-import type { Channel, Incoming, Inlet } from './channel.ts'
+import type { Channel, FileBytes, Incoming, Inlet, Message } from './channel.ts'
 import { SendError } from './send-error.ts'
 import { createConnection } from './whatsapp-connection.ts'
 import { drawMessage } from './whatsapp-draw.ts'
@@ -123,7 +124,7 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
       if (!jid) throw SendError.refused('not an address of WhatsApp')
       const socket = online(connection.socket())
       const externalId = messageIdOf(id)
-      await sending.send(socket, jid, externalId, drawMessage(message))
+      await sending.send(socket, jid, externalId, await contentOf(message, options.files))
       return { externalId }
     },
     async typing(address) {
@@ -141,6 +142,18 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
     recover: recoverIncoming,
     fetchFile: (file, limit) => fetchFile(file, limit, (host) => trusts(options.webSocketUrl, host)),
   }
+}
+
+/** The words by themselves, or under the file. */
+async function contentOf(message: Message, files: FileBytes | undefined): Promise<AnyMessageContent> {
+  const { file } = message
+  const caption = drawMessage(message)
+  if (!file) return { text: caption, linkPreview: null }
+  const bytes = await files?.(file.id)
+  if (!bytes) throw SendError.refused('the file is gone')
+  return file.mime.startsWith('image/')
+    ? { image: bytes, mimetype: file.mime, caption }
+    : { document: bytes, mimetype: file.mime, fileName: file.name, caption }
 }
 
 /** The id under which WhatsApp knows a message of ours: the same at every try, so that it is shown once. */

@@ -1,6 +1,7 @@
 import type { Wording } from '../flows/types.ts'
 import type { Audit } from './audit.ts'
 import { broadcastOf, COLUMNS, type Row } from './broadcast-rows.ts'
+import { type BroadcastFile, fileStatement } from './broadcast-files.ts'
 import type { broadcasts } from './broadcast-schema.ts'
 import { enqueueStatements } from './outbox.ts'
 import type { Reader } from './reader.ts'
@@ -24,8 +25,8 @@ export interface BroadcastAudience {
 export interface BroadcastMessage {
   readonly text: Wording
   readonly buttons: readonly BroadcastButton[]
-  /** The id of an image or a PDF. */
-  readonly file: string | null
+  /** An image or a PDF. */
+  readonly file: BroadcastFile | null
 }
 
 /** A button that leads into a conversation, which may be about something (a training). */
@@ -63,7 +64,7 @@ export interface RecipientCount {
 
 /** A change of a broadcast that somebody has read: from one of these states, at this version. */
 export interface BroadcastChange {
-  readonly broadcast: Pick<Broadcast, 'serial' | 'id' | 'version'>
+  readonly broadcast: Pick<Broadcast, 'serial' | 'id' | 'version' | 'region'>
   readonly actor: string
   readonly at: number
   /** What the audit log calls it. */
@@ -72,6 +73,8 @@ export interface BroadcastChange {
   readonly set: Partial<Omit<Stored, 'serial' | 'id' | 'version' | 'channels'>> & {
     readonly channels?: readonly string[]
   }
+  /** A file that comes with it, in the same commit. */
+  readonly file?: BroadcastFile & { readonly bytes: Buffer }
 }
 
 /** Broadcasts as the office works with them. Whatever lies outside the scope is not there. */
@@ -132,7 +135,7 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
       await audit.append(entry, at, [insert])
     },
 
-    async change({ broadcast, actor, at, type, from, set }) {
+    async change({ broadcast, actor, at, type, from, set, file }) {
       const fields = Object.entries({ ...set, updatedAt: at })
       const change = {
         sql: `update broadcasts set ${fields.map(([name], n) => `${snake(name)} = ?${n + 4}`).join(', ')},
@@ -148,7 +151,8 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
       const detail = { version: broadcast.version, ...(set.state && { state: set.state }) }
       const entry = { actor, action: `broadcast.${type}`, subject: broadcast.id, detail }
       try {
-        await audit.append(entry, at, [change, GUARD])
+        const kept = file ? [fileStatement(file, { region: broadcast.region, by: actor, at }, vault)] : []
+        await audit.append(entry, at, [change, GUARD, ...kept])
         return 'done'
       } catch (error) {
         if (error instanceof StoreRefused && error.someoneElse) return 'changed'

@@ -2,6 +2,7 @@ import { type ApiKeys, createApiKeys } from './api-keys.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { type Applications, createApplications } from './applications.ts'
 import { type Audiences, createAudiences } from './broadcast-audience.ts'
+import { type BroadcastFiles, createBroadcastFiles } from './broadcast-files.ts'
 import { type BroadcastReports, createBroadcastReports } from './broadcast-report.ts'
 import { type Broadcasts, createBroadcasts } from './broadcasts.ts'
 import { type Companies, createCompanies } from './companies.ts'
@@ -47,6 +48,7 @@ export interface Office {
   readonly handovers: Handovers
   readonly broadcasts: Broadcasts
   readonly audiences: Audiences
+  readonly broadcastFiles: BroadcastFiles
   readonly broadcastReports: BroadcastReports
   readonly statistics: Statistics
   readonly content: ContentEdits
@@ -96,6 +98,7 @@ export function createOffice(
     handovers: createHandovers(store, audit, vault),
     broadcasts: createBroadcasts(store, reader, audit, vault),
     audiences: createAudiences(reader),
+    broadcastFiles: createBroadcastFiles(store, vault),
     broadcastReports: createBroadcastReports(reader),
     statistics: createStatistics(store, reader),
     content: createContentEdits(store, audit, content),

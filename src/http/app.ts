@@ -9,6 +9,7 @@ import { authenticate, type AuthDependencies, permit } from './auth.ts'
 import { certificateRoutes, type CertificateDependencies } from './certificates.ts'
 import { chatRoutes, type ChatDependencies } from './chat.ts'
 import { clientAddress } from './client-address.ts'
+import { fileRoutes } from './files.ts'
 import { healthRoutes, type HealthDependencies } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { pageRoutes } from './pages.ts'
@@ -50,6 +51,7 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
   app.route('/', healthRoutes(dependencies))
   app.route('/chat', chatRoutes(dependencies))
   app.route('/certificates', certificateRoutes(dependencies, caller))
+  app.route('/files', fileRoutes(dependencies))
   if (dependencies.telegramWebhook)
     app.route('/telegram', telegramWebhookRoutes(dependencies.telegramWebhook))
 

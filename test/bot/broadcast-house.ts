@@ -115,6 +115,7 @@ export async function broadcastHouse({
           lease: Object.assign(keepLease({ leases, holder, name }), { name, holder }),
           texts,
           newId,
+          site: 'https://naik.example',
           room: 10,
           ...(channel.name === 'whatsapp' && { strangersPerDay }),
           settled: (serial, outcome) => runner.settled(serial, outcome),

@@ -344,4 +344,41 @@ describe('a broadcast', () => {
     await opened('menu')
     expect(await opened('lihat pelatihan pirt')).toBe('sessions')
   })
+
+  it('brings a file along, and a link to it in the web chat', async () => {
+    await open()
+    await owner(house)
+    const reader = await owner(house, {}, { address: 'web:reader' })
+    const id = await house.draft()
+    const put = (body: Buffer) =>
+      house.app.request(`/api/v1/broadcasts/${id}/file?name=brosur.pdf`, {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${house.admin}`,
+          'if-match': '"1"',
+          'content-type': 'application/pdf',
+        },
+        body: new Uint8Array(body),
+      })
+    expect((await put(Buffer.from('MZ'))).status).toBe(400)
+    expect((await put(Buffer.alloc(4 * 1_048_576 + 1))).status).toBe(413)
+    const pdf = Buffer.from('%PDF-1.4 isi %%EOF')
+    const { message } = (await (await put(pdf)).json()) as { message: { file: { id: string } } }
+    const { rows } = await house.database.store.read({
+      sql: 'select bytes_sealed from broadcast_files',
+      args: [],
+    })
+    expect(Buffer.from(rows[0]![0] as Uint8Array).includes('isi')).toBe(false)
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    const told = (address: string) => house.taken.find((one) => one.address === address)!.message
+    const telegram = house.taken.find(({ address }) => address.startsWith('telegram:'))!
+    expect(telegram.message.file).toEqual({ ...message.file, name: 'brosur.pdf', mime: 'application/pdf' })
+    expect(told(reader.address).text).toContain(`https://naik.example/files/${message.file.id}`)
+    const shown = await house.app.request(`/files/${message.file.id}`)
+    expect(shown.headers.get('content-type')).toBe('application/pdf')
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(pdf)
+    expect((await house.app.request('/files/1')).status).toBe(404)
+  })
 })

@@ -78,15 +78,15 @@ export async function openWorld(options?: TelegramWorldOptions): Promise<Telegra
 export const isState = (bot: Bot, state: string, timeout = 5_000) =>
   vi.waitFor(() => expect(bot.telegram.state().state).toBe(state), { timeout, interval: 5 })
 
-export async function polled(options?: TelegramWorldOptions): Promise<Bot> {
-  const bot = createBot(await openWorld(options))
+export async function polled(options?: TelegramWorldOptions, more?: Partial<TelegramOptions>): Promise<Bot> {
+  const bot = createBot(await openWorld(options), more)
   await isState(bot, 'online')
   return bot
 }
 
 /** Sari has said something and has been heard. */
-export async function met(options?: TelegramWorldOptions): Promise<Bot> {
-  const bot = await polled(options)
+export async function met(options?: TelegramWorldOptions, more?: Partial<TelegramOptions>): Promise<Bot> {
+  const bot = await polled(options, more)
   await bot.world.send(SARI, 'Halo')
   await bot.next()
   return bot

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
-import { SARI, failure, met } from './telegram-bot.ts'
+import { SARI, failure, met, told } from './telegram-bot.ts'
 
 describe('Telegram tells why a message did not arrive', () => {
   it.each([
@@ -59,5 +59,40 @@ describe('Telegram tells why a message did not arrive', () => {
     const bot = await met()
     await bot.world.injectFault({ kind: 'slow', ms: 300, method: 'sendMessage' })
     expect(await bot.say({})).toEqual({ externalId: expect.stringMatching(/^\d+$/) })
+  })
+})
+
+describe('a file', () => {
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('IEND')])
+  const file = { id: 'f1', name: 'brosur.png', mime: 'image/png' }
+
+  it('is uploaded once, with the words and buttons under it', async () => {
+    let read = 0
+    const bot = await met(undefined, {
+      files: async () => {
+        read += 1
+        return png
+      },
+    })
+    const buttons = [{ label: 'Daftar', data: 'go:training:pirt' }]
+    await bot.say({ text: '<b>Pelatihan</b> PKP', file, buttons }, 'A'.repeat(24))
+    await bot.say({ text: 'Sekali lagi', file }, 'B'.repeat(24))
+    const [first, second] = told(bot)
+    expect(first).toMatchObject({ kind: 'photo', text: 'Pelatihan PKP', file: { bytes: png } })
+    expect(first!.buttons.map(({ text }) => text)).toEqual(['Daftar'])
+    expect(second).toMatchObject({ kind: 'photo', text: 'Sekali lagi', file: { bytes: png } })
+    expect(read).toBe(1)
+  })
+
+  it('goes before words that are too long to stand under it', async () => {
+    const bot = await met(undefined, { files: async () => Buffer.from('%PDF-1.4 %%EOF') })
+    const pdf = { id: 'f2', name: 'brosur.pdf', mime: 'application/pdf' }
+    await bot.say({ text: 'panjang '.repeat(200).trim(), file: pdf })
+    expect(told(bot).map(({ kind }) => kind)).toEqual(['document', 'text'])
+  })
+
+  it('that is gone is no message', async () => {
+    const bot = await met()
+    expect(await failure(bot.say({ file }))).toMatchObject({ kind: 'refused' })
   })
 })

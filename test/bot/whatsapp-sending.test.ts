@@ -1,3 +1,4 @@
+import { globalAgent } from 'node:https'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
 import { linkedBot, startBot } from './whatsapp-bot.ts'
@@ -5,12 +6,14 @@ import { linkedBot, startBot } from './whatsapp-bot.ts'
 const sari = '6281234567890'
 const id = '0199A1B2C3D4E5F607182930'
 const hello = { text: 'Apa <b>kabar</b>?' }
+const PNG = Buffer.from('89504e470d0a1a0a0000000049454e44', 'hex')
+const files = async (name: string) => (name === 'f1' ? PNG : null)
 let setting: Awaited<ReturnType<typeof linkedBot>>
 let address: string
 
 beforeEach(async () => {
   const timing = { acknowledgement: 600, handover: 4000 }
-  setting = await linkedBot({ receipts: { delivered: true, read: true } }, { timing })
+  setting = await linkedBot({ receipts: { delivered: true, read: true } }, { timing, files })
   address = `whatsapp:${setting.world.lidOf(sari)}@lid`
   await setting.world.send(sari, 'halo')
   await setting.world.waitReply(sari, 'gema: halo')
@@ -23,6 +26,25 @@ describe('a message', () => {
     expect(await bot.say(address, hello, id)).toBe('3EB0A1B2C3D4E5F607182930')
     const seen = await world.waitReply(sari)
     expect(seen).toMatchObject({ text: 'Apa *kabar*?', id: '3EB0A1B2C3D4E5F607182930' })
+  })
+
+  it('carries an image or a PDF', async () => {
+    const { world, bot } = setting
+    globalAgent.options.ca = world.ca
+    await bot.say(address, { text: 'Lihat ini', file: { id: 'f1', name: 'a.png', mime: 'image/png' } })
+    expect(await world.waitReply(sari)).toMatchObject({
+      kind: 'image',
+      text: 'Lihat ini',
+      file: { bytes: PNG, ok: true },
+    })
+    await bot.say(address, {
+      text: 'Dan ini',
+      file: { id: 'f1', name: 'brosur.pdf', mime: 'application/pdf' },
+    })
+    expect(await world.waitReply(sari)).toMatchObject({
+      kind: 'document',
+      file: { name: 'brosur.pdf', bytes: PNG },
+    })
   })
 
   it('is shown once when it is sent twice', async () => {

@@ -67,6 +67,7 @@ export async function fixture(
     broadcasts: {
       texts: loadTexts(new URL('../../locales/', import.meta.url)),
       newId: createIds(),
+      site: 'https://naik.example',
       needApproval: false,
       wake: () => {},
     },

@@ -12,6 +12,7 @@ import { sameOrigin } from '../same-origin.ts'
 import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
 import { applicationRoutes } from './applications.ts'
 import { auditRoutes } from './audit.ts'
+import { LARGEST_BROADCAST_FILE } from './broadcast-files.ts'
 import { broadcastRoutes } from './broadcasts.ts'
 import { bulkRoutes } from './bulk.ts'
 import { companyRoutes } from './companies.ts'
@@ -67,6 +68,8 @@ export interface ApiDependencies {
 export interface BroadcastDesk {
   readonly texts: Texts
   readonly newId: () => string
+  /** Where the product's own pages are found. */
+  readonly site: string
   /** A second person must approve each. */
   readonly needApproval: boolean
   /** Has what was decided done at once. */
@@ -82,7 +85,9 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   const { office, origins, secondFactorRequired } = dependencies
   root.use('/api/v1/*', crossOrigin(origins))
   api.use(sameOrigin(origins))
-  api.use(bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge }))
+  const small = bodyLimit({ maxSize: LARGEST_BODY, onError: tooLarge })
+  const large = bodyLimit({ maxSize: LARGEST_BROADCAST_FILE, onError: tooLarge })
+  api.use((c, next) => (/\/broadcasts\/[^/]+\/file$/.test(c.req.path) ? large(c, next) : small(c, next)))
   api.use(async (c, next) => {
     await next()
     if (!['GET', 'HEAD'].includes(c.req.method) && c.res.ok) dependencies.wakeNotices()

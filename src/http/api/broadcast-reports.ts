@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
-import { testMessage } from '../../bot/broadcast-message.ts'
+import { testMessage, withFile } from '../../bot/broadcast-message.ts'
+import type { ChannelName } from '../../bot/channel.ts'
 import { standing } from '../../bot/notices.ts'
 import { broadcastRecipients } from '../../db/broadcast-schema.ts'
 import { REPORTED } from '../../db/broadcast-report.ts'
@@ -134,11 +135,13 @@ export function broadcastReportRoutes({
     // Only the owner reads it.
     const name = (await registrations.reveal(c.get('scope'), number))?.ownerName ?? ''
     const recipient = { name, business: businessName, place: regionName(regency), number }
-    const message = testMessage(one.message, recipient, contact.language, desk.texts)
+    const channel = address.slice(0, address.indexOf(':')) as ChannelName
+    const words = testMessage(one.message, recipient, contact.language, desk.texts)
+    const message = withFile(words, one.message.file, channel, desk.site)
     const letter = { id: desk.newId(), address, contactId: contact.id, body: JSON.stringify(message) }
     await broadcasts.test(one, { ...letter, kind: 'reply' }, c.get('keyHolder').id, Date.now())
     wakeOutbox()
-    return c.json({ channel: address.slice(0, address.indexOf(':')) }, 202)
+    return c.json({ channel }, 202)
   })
   return routes
 }

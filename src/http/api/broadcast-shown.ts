@@ -167,7 +167,7 @@ export const Detail = Listed.extend({
   message: z.object({
     text: z.record(z.string(), z.string()),
     buttons: z.array(z.any()),
-    file: z.string().nullable(),
+    file: z.object({ id: z.string(), name: z.string(), mime: z.string() }).nullable(),
   }),
   recipients: z
     .array(Count)
@@ -220,7 +220,12 @@ export async function detailed({ broadcasts }: Office, one: Broadcast) {
   return {
     ...shown(one),
     audience: { ...one.audience.filters },
-    message: { ...one.message, text: { ...one.message.text }, buttons: [...one.message.buttons] },
+    message: {
+      ...one.message,
+      text: { ...one.message.text },
+      buttons: [...one.message.buttons],
+      file: one.message.file && { ...one.message.file },
+    },
     recipients: await broadcasts.counts(one.serial),
   }
 }

@@ -4,6 +4,7 @@ import type { BroadcastAudience, BroadcastDraft } from '../../db/broadcasts.ts'
 import type { Office } from '../../db/office.ts'
 import type { ApiDependencies } from './api.ts'
 import { broadcastActionRoutes } from './broadcast-actions.ts'
+import { broadcastFileRoutes } from './broadcast-files.ts'
 import { broadcastReportRoutes } from './broadcast-reports.ts'
 import { broadcastPreviewRoutes } from './broadcast-preview.ts'
 import {
@@ -145,6 +146,7 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
   routes.route('/', broadcastPreviewRoutes(dependencies))
   routes.route('/', broadcastActionRoutes(dependencies))
   routes.route('/', broadcastReportRoutes(dependencies))
+  routes.route('/', broadcastFileRoutes(dependencies))
   return routes
 }
 

@@ -10,6 +10,8 @@ export default {
     'get /api/v1/broadcasts/{broadcast}': {},
     'patch /api/v1/broadcasts/{broadcast}': { body: { name: 'Pelatihan PKP' } },
     'get /api/v1/broadcasts/{broadcast}/preview': {},
+    'put /api/v1/broadcasts/{broadcast}/file': { query: '?name=a.pdf', body: {} },
+    'delete /api/v1/broadcasts/{broadcast}/file': {},
     'get /api/v1/broadcasts/{broadcast}/recipients': {},
     'get /api/v1/broadcasts/{broadcast}/export': {},
     'post /api/v1/broadcasts/{broadcast}/test': { body: { number: 'NK-NONE' } },
