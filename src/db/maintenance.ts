@@ -66,6 +66,9 @@ export async function prune(store: Store, now: number, retention: Retention = RE
   await createEvents(store).gather()
   return (
     (await run('delete from link_codes where expires_at < ?1', now)) +
+    (await run('delete from sign_ins where expires_at < ?1', now)) +
+    (await run('delete from once_codes where expires_at < ?1', now)) +
+    (await run('delete from password_attempts where at < ?1', now - DAY)) +
     (await run('delete from uploads where created_at < ?1', now - UPLOAD_LIFE)) +
     (await untilDone(INBOX, before(retention.inbox))) +
     (await untilDone(WEBHOOKS, before(retention.webhooks))) +

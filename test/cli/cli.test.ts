@@ -30,6 +30,7 @@ describe('naik-kelas', () => {
     [['officer', 'create'], '--name is missing'],
     [['officer', 'create', '--name', 'Sri', '--role', 'king'], '--role must be one of'],
     [['officer', 'create', '--name', 'Sri', '--region', 'Jatim'], '--region must be Kemendagri codes'],
+    [['officer', 'dismiss'], 'officer knows two actions'],
     [['backup'], 'Name one file'],
     [['start', 'now'], '"now" is not understood'],
     [['chat', '--loud'], 'is not understood'],
@@ -110,6 +111,25 @@ describe('the product as a process', () => {
     await server.start()
     expect(await whatsappState(server.url, out.trim())).toBe(403)
     expect(await whatsappState(server.url, `${out.trim()}x`)).toBe(401)
+    await server.kill()
+  })
+
+  it('gives a person a code to set a password with, once for each e-mail', async () => {
+    const env = { DATA_DIR: directory }
+    const invite = (email: string) =>
+      run(['officer', 'invite', '--name', 'Sri', '--email', email, '--role', 'admin'], { env })
+    const { code, out } = await invite('sri@dinas.example')
+    expect(code).toBe(0)
+    expect(await invite('Sri@dinas.example')).toMatchObject({ code: 2 })
+    const server = await serverProcess(env)
+    await server.start()
+    const set = () =>
+      fetch(`${server.url}/api/v1/password`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ code: out.trim(), password: 'kabut pagi di atas sawah' }),
+      })
+    expect([(await set()).status, (await set()).status]).toEqual([204, 401])
     await server.kill()
   })
 

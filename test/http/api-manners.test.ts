@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { fixture } from './fixture.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 
@@ -72,6 +72,72 @@ describe('requests', () => {
     })
     expect(response.headers.get('cache-control')).toBe('no-store')
     expect(response.headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
+
+const withId = (id?: string) => house.call(admin, 'GET', '/me', { headers: id ? { 'x-request-id': id } : {} })
+
+describe('answers', () => {
+  it('carry a request id of their own, or the caller’s when it is one, and headers for browsers', async () => {
+    const [own, given, broken] = [await withId(), await withId('request-9'), await withId('<script> 1')]
+    expect(own.headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
+    expect(given.headers.get('x-request-id')).toBe('request-9')
+    expect(broken.headers.get('x-request-id')).not.toContain('<')
+    for (const [name, value] of [
+      ['x-content-type-options', 'nosniff'],
+      ['x-frame-options', 'DENY'],
+      ['referrer-policy', 'no-referrer'],
+      ['strict-transport-security', 'max-age=15552000'],
+    ] as const)
+      expect(own.headers.get(name)).toBe(value)
+    expect(own.headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(own.headers.get('x-powered-by')).toBeNull()
+  })
+
+  it('to a preflight of another origin say nothing that lets it in', async () => {
+    const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' }
+    const response = await house.app.request('/api/v1/registrations', { method: 'OPTIONS', headers })
+    expect(response.status).toBe(401)
+    for (const name of response.headers.keys()) expect(name).not.toMatch(/^access-control/)
+  })
+
+  it('to a body whose size is not told are refused all the same', async () => {
+    const stream = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new TextEncoder().encode('x'.repeat(20_000)))
+      },
+    })
+    const response = await house.app.request('/api/v1/sign-in', {
+      method: 'POST',
+      body: stream,
+      headers: { 'content-type': 'application/json' },
+      duplex: 'half',
+    } as RequestInit)
+    expect(response.status).toBe(413)
+  })
+})
+
+describe('keys', () => {
+  it('open nothing once they are past their time or revoked, and show when they were last used', async () => {
+    const headers = { 'content-type': 'application/json' }
+    const expiresAt = new Date(Date.now() + 60_000).toISOString()
+    const body = { name: 'program', role: 'viewer', region: null, expiresAt }
+    const made = await house.call(admin, 'POST', '/keys', { body, headers })
+    const { id, key } = (await made.json()) as { id: string; key: string }
+    const status = async () => (await house.call(key, 'GET', '/me')).status
+    expect(await status()).toBe(200)
+    const listed = (await (await house.call(admin, 'GET', '/keys')).json()) as {
+      items: { id: string; lastUsedAt: string | null }[]
+    }
+    expect(listed.items.find((one) => one.id === id)!.lastUsedAt).not.toBeNull()
+    const { rows } = await house.database.store.read({ sql: 'select * from api_keys', args: [] })
+    expect(JSON.stringify(rows)).not.toContain(key)
+    vi.setSystemTime(Date.parse(expiresAt))
+    expect(await status()).toBe(401)
+    vi.useRealTimers()
+    expect(await status()).toBe(200)
+    await house.call(admin, 'DELETE', `/keys/${id}`)
+    expect(await status()).toBe(401)
   })
 })
 
