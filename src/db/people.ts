@@ -47,6 +47,11 @@ export interface People {
   tryPassword(email: string, at: number): Promise<number>
   /** The tries are forgotten. */
   forgive(email: string): Promise<void>
+  /**
+   * Whether a code of the authenticator app is used for the first time. Whoever saw it typed cannot use it too: the
+   * sign-in that came of it is undone.
+   */
+  useCode(id: string, code: string, token: string, at: number): Promise<boolean>
   /** The names of people and of keys. */
   names(ids: readonly string[]): Promise<Map<string, string>>
 }
@@ -54,6 +59,8 @@ export interface People {
 /** How long a code is good for, in milliseconds. */
 const CODE_KEPT = 3 * 24 * 3_600_000
 const USE_NOTED_EVERY = 600_000
+/** How long an app's code is taken, in milliseconds: its half minute, and those beside it. */
+const CODE_VALID = 90_000
 const MOST_TRIES = 5
 /** How long tries are remembered, and how long nobody may try after the last one. */
 const TRIES_KEPT = 15 * 60_000
@@ -79,6 +86,10 @@ on conflict do update set
   attempts = iif(at < ?2 - ${TRIES_KEPT}, 1, attempts + 1),
   at = iif(attempts >= ${MOST_TRIES} and at >= ?2 - ${TRIES_KEPT}, at, ?2)
 returning attempts, at`
+
+const USE_CODE = `
+insert into once_codes (id, identifier, value, created_at, updated_at, expires_at) values (?1, 'used', ?2, ?3, ?3, ?4)
+on conflict (id) do update set updated_at = ?3, expires_at = ?4 where expires_at <= ?3`
 
 const NAMES = `
 select id, name from people where id in (select value from json_each(?1))
@@ -167,6 +178,14 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
     },
 
     forgive: async (email) => void (await store.write([forget(email)], { idempotent: true })),
+
+    async useCode(id, code, token, at) {
+      const used = vault.blindIndex(`code:${id}:${code}`)
+      const [result] = await store.write([{ sql: USE_CODE, args: [used, id, at, at + CODE_VALID] }])
+      if (result!.changes > 0) return true
+      await store.write([{ sql: 'delete from sign_ins where token = ?1', args: [token] }])
+      return false
+    },
 
     async names(ids) {
       const { rows } = await store.read({ sql: NAMES, args: [JSON.stringify(ids)] })

@@ -81,6 +81,16 @@ describe('signing in', () => {
     expect((await get('/registrations', cookieOf(second))).status).toBe(200)
   })
 
+  it('takes each code of the app once', async () => {
+    const me = await firstSignIn(house.app, await invited(house.office, 'viewer'))
+    const code = totp(me.secret)
+    const [mine, seen] = [cookieOf(await signIn(me.email)), cookieOf(await signIn(me.email))]
+    expect((await post('/sign-in/code', { code }, mine)).status).toBe(204)
+    const again = await post('/sign-in/code', { code }, seen)
+    expect([again.status, cookieOf(again)]).toEqual([401, ''])
+    expect(await column('select count(*) from sign_ins where user_id = ?1', me.id)).toEqual([2])
+  })
+
   it('takes each backup code once', async () => {
     const me = await firstSignIn(house.app, await invited(house.office, 'viewer'))
     const use = async () =>

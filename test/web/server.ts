@@ -52,7 +52,7 @@ async function isReady(url: string, child: ChildProcess, output: () => string): 
   for (const since = Date.now(); Date.now() - since < 30_000; await wait(50)) {
     if (child.exitCode !== null) break
     const response = await fetch(`${url}/readyz`).catch(() => null)
-    if (response?.ok) return
+    if (response?.ok && output().includes('NaikKelas is running.')) return
   }
   throw new Error(`The server is not ready:\n${output()}`)
 }

@@ -22,10 +22,18 @@ const REFUSALS: { readonly [code: string]: string } = {
   BACKUP_CODES_NOT_ENABLED: 'Begin with POST /api/v1/me/second-factor.',
 }
 
-/** Asks Better Auth; sets the cookies that it answers with, and turns what it refuses into a Problem. */
-export async function asked<T>(c: Context, asking: Promise<Answered<T>>): Promise<T> {
+/**
+ * Asks Better Auth; sets the cookies that it answers with, and turns what it refuses into a Problem. `check` throws
+ * what else stands against the answer.
+ */
+export async function asked<T>(
+  c: Context,
+  asking: Promise<Answered<T>>,
+  check?: (response: T) => Promise<void>,
+): Promise<T> {
   try {
     const { headers, response } = await asking
+    await check?.(response)
     for (const cookie of headers.getSetCookie()) c.header('set-cookie', cookie, { append: true })
     return response
   } catch (error) {

@@ -98,7 +98,10 @@ export function signInRoutes(office: Office, auth: AuthDependencies, required: b
     const options = { headers, returnHeaders: true } as const
     const answer: { user: { id: string } } = await (code === undefined
       ? asked(c, identity.api.verifyBackupCode({ ...options, body: { code: backupCode! } }))
-      : asked(c, identity.api.verifyTOTP({ ...options, body: { code } })))
+      : asked(c, identity.api.verifyTOTP({ ...options, body: { code } }), async ({ user, token }) => {
+          if (await people.useCode(user.id, code, token, Date.now())) return
+          throw new Problem(401, 'Refused', 'This code was used: wait for the next one.')
+        }))
     await signedIn(answer.user.id)
     return c.body(null, 204)
   })
