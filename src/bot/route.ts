@@ -6,7 +6,7 @@ import { flowOf, opening } from '../flows/intents.ts'
 import { isDear } from '../flows/leave.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/switches.ts'
-import type { Input, Reason, TurnContext } from '../flows/types.ts'
+import type { Choice, Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
@@ -116,7 +116,20 @@ const NOTHING: Offer = { choices: [], shown: [] }
 
 function offerOf({ flow, run }: Active, ctx: TurnContext): Offer {
   const choices = choicesOf(flow, run, ctx)
-  return { choices, shown: onScreen(choices, run) }
+  const now = onScreen(choices, run)
+  return { choices, shown: run.shown ? asShown(run.shown, choices, now) : now }
+}
+
+/** A list as it was shown: lines that came since are not counted, and one that is gone is picked in vain. */
+function asShown(
+  lines: readonly string[],
+  choices: readonly Choice[],
+  now: readonly Choice[],
+): readonly Choice[] {
+  const [any] = now
+  const line = (value: string) =>
+    choices.find((choice) => choice.value === value) ?? { ...any!, value, label: { text: '' }, action: false }
+  return [...(any ? lines.map(line) : []), ...now.filter(({ action }) => action)]
 }
 
 /** What typed words pick; where a few meanings are offered, the question's other answers can still be named. */

@@ -13,6 +13,7 @@ import {
 } from './steps.ts'
 import type {
   Answer,
+  Choice,
   FlowEvent,
   Input,
   Json,
@@ -205,7 +206,7 @@ interface Extras {
 /** Puts the question asked, after what is to be said first. */
 function ask(
   flow: Flow,
-  run: Run,
+  { shown: _shown, ...run }: Run,
   ctx: TurnContext,
   { lead = [], events = [], effects = [] }: Partial<Extras> = {},
 ): Turn {
@@ -228,8 +229,17 @@ function ask(
     ...((prompt.list || run.offered) && { list: true }),
     ...(prompt.request && { request: prompt.request }),
   }
-  return { run, replies: [reply], events: [...events, { type: 'asked', step }], effects }
+  const onList = prompt.varies && !run.offered ? { shown: linesOf(choices) } : {}
+  return {
+    run: { ...run, ...onList },
+    replies: [reply],
+    events: [...events, { type: 'asked', step }],
+    effects,
+  }
 }
+
+const linesOf = (choices: readonly Choice[]): readonly string[] =>
+  choices.filter(({ action }) => !action).map(({ value }) => value)
 
 function offer(flow: Flow, run: Run, step: string, offered: readonly Json[], ctx: TurnContext): Turn {
   const lead: readonly Text[] = promptOf(flow, step).review ? [] : [{ key: 'common:whichOne' }]

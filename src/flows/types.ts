@@ -154,6 +154,8 @@ export interface Run {
   readonly misses: number
   /** Meanings offered after an ambiguous answer; a pick among them is the answer. */
   readonly offered?: readonly Json[]
+  /** What a list that may change meanwhile showed, in its order: a typed number counts these lines. */
+  readonly shown?: readonly string[]
   /** The page of a long list that is on the screen, from 0. */
   readonly page?: number
   /** The question is asked to change one answer: back leaves that answer as it was. */

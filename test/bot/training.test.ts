@@ -171,6 +171,27 @@ async function cancel(address: Address) {
   return (await house.say(address, 'ya'))[0]!
 }
 
+describe('a list that grew while an owner looked at it', () => {
+  it('is picked from by number as it was shown', async () => {
+    await planSession(database, { training: 'pirt-pnm' })
+    const address = stranger()
+    const [list] = await house.say(address, 'pelatihan pirt')
+    await planSession(database, { startsIn: 5 * DAY })
+    const first = list!.buttons!.findIndex(({ label }) => label.includes('PNM'))
+    const [card] = await house.say(address, String(first + 1))
+    expect(card?.text).toContain('Pelatihan PIRT bersama PNM')
+  })
+
+  it('says so when the line is gone', async () => {
+    const session = await planSession(database)
+    const address = stranger()
+    await house.say(address, 'pelatihan pirt')
+    await moveSession(database, session, -DAY)
+    const [again] = await house.say(address, '1')
+    expect(again?.text).toContain('Belum ada jadwal')
+  })
+})
+
 describe('the waiting list', () => {
   it('moves up in the commit in which somebody cancels, and asks for a confirmation', async () => {
     const { session, first, second } = await full()

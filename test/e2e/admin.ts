@@ -19,16 +19,21 @@ export async function whatsappLink(
   return (await callApi<Link | null>({ url }, action ? 'POST' : 'GET', path, body)) ?? whatsappLink({ url })
 }
 
-/** Calls the API as an admin; null where it has nothing to tell. */
+/** Calls the API as an admin, about a version where one is given; null where it has nothing to tell. */
 export async function callApi<T>(
   { url }: Pick<Program, 'url'>,
   method: string,
   path: string,
   body?: object,
+  version?: number,
 ): Promise<T> {
   const response = await fetch(`${url}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${ADMIN_KEY}`, ...(body && { 'content-type': 'application/json' }) },
+    headers: {
+      authorization: `Bearer ${ADMIN_KEY}`,
+      ...(body && { 'content-type': 'application/json' }),
+      ...(version !== undefined && { 'if-match': `"${version}"` }),
+    },
     ...(body && { body: JSON.stringify(body) }),
   })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)

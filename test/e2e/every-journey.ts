@@ -8,6 +8,7 @@ import {
   goForPirt,
   learn,
   type Manner,
+  supply,
   talkToAnOfficer,
   waitForASeat,
 } from './journeys.ts'
@@ -44,6 +45,9 @@ export function everyJourney(platform: string, open: () => Promise<Place>): void
     })
     it.each(MANNERS)('an owner goes for P-IRT and sends papers, %s', (manner) =>
       goForPirt(somebody(), manner),
+    )
+    it.each(MANNERS)('an owner answers what a company needs, %s', (manner) =>
+      supply(somebody(), manner, place.bot),
     )
     it.each(MANNERS)('somebody changes the language and their mind, %s', (manner) =>
       changeTheirMind(somebody(), manner),

@@ -130,6 +130,54 @@ export async function eraseEverything(person: Person, manner: Manner): Promise<v
   await person.say('status', 'belum terdaftar')
 }
 
+/** A card with a picture answers what a company needs; what the company decides is seen in the chat. */
+export async function supply(person: Person, manner: Manner, bot: Program): Promise<void> {
+  await register(person)
+  const name = `PT Uji ${manner}`
+  await planNeed(bot, name)
+  await person.say('cari perusahaan yang mau ambil keripik saya', 'kebutuhan perusahaan')
+  await person.say({ tap: new RegExp(name) }, '300 kg per bulan')
+  await person.say(answer(manner, 'Lamar kebutuhan ini', 'lamar'), 'sebulan')
+  await person.say('500 kg', 'Sertifikat apa')
+  await person.say('halal', 'Sudah benar')
+  await person.say(answer(manner, 'Ya, simpan', 'ya'), 'Kirim foto produk')
+  await person.say({ file: JPEG }, 'sedang diperiksa')
+  await person.say('lewati', 'Ini yang dikirim')
+  await person.say(answer(manner, 'Kirim', 'kirim'), 'Lamaran terkirim')
+  await decide(bot, name)
+  await person.say('lamaran saya', 'lamaran Anda')
+  await person.say({ tap: /keripik singkong/ }, 'Masuk daftar pendek')
+}
+
+/** A company and what it needs, as an officer enters them. */
+async function planNeed(bot: Program, name: string): Promise<void> {
+  const about = { name, about: 'Membeli keripik untuk toko.', region: null, source: 'Data uji' }
+  const { id: company } = await callApi<{ id: string }>(bot, 'POST', '/companies', about)
+  await callApi(bot, 'POST', '/opportunities', {
+    company,
+    product: 'keripik singkong',
+    sector: 'foodProducts',
+    volume: 300,
+    unit: 'kg',
+    period: 'month',
+    quality: 'renyah',
+    region: '35.10',
+    pattern: 'supplyChain',
+    months: 12,
+    sinceOn: new Date(Date.now() + 60 * 86_400 * SECOND).toISOString().slice(0, 10),
+  })
+}
+
+async function decide(bot: Program, company: string): Promise<void> {
+  const { items } = await callApi<{ items: { id: string; company: string; version: number }[] }>(
+    bot,
+    'GET',
+    '/applications',
+  )
+  const { id, version } = items.find((one) => one.company === company)!
+  await callApi(bot, 'POST', `/applications/${id}/decide`, { state: 'shortlisted' }, version)
+}
+
 const SECOND = 1000
 
 /** A session with one seat: who waits for it gets it when the other cancels, and says yes. */

@@ -30,6 +30,7 @@ export function choiceOf(list: (at: StepContext) => readonly Option[]): Prompt<s
     show: (picked, at) => find(picked, at)?.label ?? { text: picked },
     stands: (picked, at) => find(picked, at) !== undefined,
     list: true,
+    varies: true,
   }
 }
 

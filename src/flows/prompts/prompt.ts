@@ -31,6 +31,8 @@ export interface Prompt<T extends Json = Json> {
   readonly optional?: boolean
   /** Many options: drawn as one column and paged. */
   readonly list?: boolean
+  /** Its options come from data, which may change between the question and the answer. */
+  readonly varies?: boolean
   /** Reads everything back; its answers can be changed one by one. */
   readonly review?: boolean
   /** Any words are an answer, also those that would be a wish elsewhere. */
