@@ -28,8 +28,12 @@ const PAGE = 500
 const CLEAR_PAGES = 20
 
 const INBOX = `
-delete from inbox where (channel, external_id) in (
-  select channel, external_id from inbox where received_at < ?1 and state = 'done' order by received_at limit ?2)`
+delete from inbox where received_at < ?4 and state = 'done' and (channel, external_id) in (
+  select channel, external_id from inbox where (channel, external_id) > (?1, ?2) order by channel, external_id limit ?3)`
+
+const INBOX_PAGE = `
+select channel, external_id from inbox where (channel, external_id) > (?1, ?2)
+order by channel, external_id limit 1 offset ?3`
 
 const OUTBOX = `
 delete from outbox where id in (
@@ -70,7 +74,7 @@ export async function prune(store: Store, now: number, retention: Retention = RE
     (await run('delete from once_codes where expires_at < ?1', now)) +
     (await run('delete from password_attempts where at < ?1', now - DAY)) +
     (await run('delete from uploads where created_at < ?1', now - UPLOAD_LIFE)) +
-    (await untilDone(INBOX, before(retention.inbox))) +
+    (await deleteInbox(before(retention.inbox))) +
     (await untilDone(WEBHOOKS, before(retention.webhooks))) +
     (await untilDone(OUTBOX, idAt(before(retention.outbox)))) +
     (await clearBodies(idAt(before(retention.bodies)), false)) +
@@ -91,6 +95,17 @@ export async function prune(store: Store, now: number, retention: Retention = RE
   }
 
   /** There is no index on their time, because every turn would have to write it: all are looked at. */
+  async function deleteInbox(olderThan: number): Promise<number> {
+    let deleted = 0
+    for (let from: readonly Argument[] | null = ['', '']; from !== null;) {
+      const { rows } = await store.read({ sql: INBOX_PAGE, args: [...from, PAGE - 1] })
+      deleted += await run(INBOX, ...from, PAGE, olderThan)
+      from = (rows[0] as readonly Argument[] | undefined) ?? null
+    }
+    return deleted
+  }
+
+  /** The same goes for runs. */
   async function deleteRuns(olderThan: number): Promise<number> {
     let deleted = 0
     for (let from: number | null = 0; from !== null;) {

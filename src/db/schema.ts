@@ -90,7 +90,6 @@ export const inbox = sqliteTable(
     index('inbox_owed')
       .on(t.receivedAt)
       .where(sql`state <> 'done'`),
-    index('inbox_received').on(t.receivedAt),
     index('inbox_trails')
       .on(t.receivedAt)
       .where(sql`trail is not null`),
