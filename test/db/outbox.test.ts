@@ -147,6 +147,19 @@ describe.each(KINDS)('the outbox on a $kind', ({ kind, open }) => {
     expect(await outbox.body('UNKNOWN')).toBeNull()
   })
 
+  it('forgets messages seen long ago, page by page, but none that is owed', async () => {
+    const seen = `insert into inbox (channel, external_id, address, state, received_at)
+      with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)
+      select 'whatsapp', 'old' || i, 'whatsapp:1', iif(i = 700, 'received', 'done'), iif(i = 900, ?1, 0) from n`
+    await database.store.write([{ sql: seen, args: [NOW] }])
+    await prune(database.store, NOW)
+    const { rows } = await database.store.read({
+      sql: `select external_id from inbox where external_id glob 'old*' order by 1`,
+      args: [],
+    })
+    expect(rows).toEqual([['old700'], ['old900']])
+  })
+
   it('forgets texts and rows when their time is past, and never what is owed', async () => {
     await clear()
     const outbox = outboxOf('a')
