@@ -12,7 +12,7 @@ import { type ClusterQueues, createClusterQueues } from './db/cluster-queues.ts'
 import { seedClusters } from './db/cluster-seed.ts'
 import { openStore } from './db/client.ts'
 import { createContent } from './db/content.ts'
-import { createDocuments, type Documents, PHOTOS } from './db/documents.ts'
+import { createDocuments, type Documents, FOUNDING, PHOTOS } from './db/documents.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
 import { createLeases, type Leases } from './db/leases.ts'
@@ -48,6 +48,8 @@ export interface Database {
   readonly notices: Notices
   /** Pictures on product cards. */
   readonly photos: Documents
+  /** Papers of a cooperative's founding. */
+  readonly foundingPapers: Documents
   readonly broadcastWork: BroadcastWork
   readonly broadcastSending: BroadcastSending
   readonly leases: Leases
@@ -114,6 +116,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     uploads: createUploads(store, vault),
     notices: createNotices(store, vault),
     photos: createDocuments(store, vault, PHOTOS),
+    foundingPapers: createDocuments(store, vault, FOUNDING),
     broadcastWork: createBroadcastWork(store, reader),
     broadcastSending: createBroadcastSending({
       store,

@@ -134,6 +134,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
   const documents = [
     createDocumentWorker({ ...fetching, documents: database.documents }),
     createDocumentWorker({ ...fetching, documents: database.photos }),
+    createDocumentWorker({ ...fetching, documents: database.foundingPapers }),
   ]
   /** Finds out who is owed news or a reminder by now, and tells them. */
   async function tellDue(): Promise<number> {

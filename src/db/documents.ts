@@ -69,6 +69,19 @@ export const PHOTOS: Sort = {
   notice: 'photoRejected',
 }
 
+/** What a cluster's members send for the founding of their cooperative. */
+export const FOUNDING: Sort = {
+  papers: 'cooperative_documents',
+  bytes: 'cooperative_document_bytes',
+  paper: 'document_id',
+  kind: 'd.kind',
+  of: `(select c.id, coalesce(c.name, s.name) as product from cooperatives c
+    join clusters s on s.id = c.cluster_id) p on p.id = d.cooperative_id`,
+  touch:
+    'update cooperatives set version = version + 1 where id = (select cooperative_id from cooperative_documents where id = ?1)',
+  notice: 'foundingPaperRejected',
+}
+
 function sqlOf({ papers, bytes, paper, kind, of }: Sort) {
   const owed = `${papers} where state = 'received' and not_before <= ?2 and channel in (select value from json_each(?1))`
   return {

@@ -13,6 +13,7 @@ import { contentNeeds, sourceLine } from './content.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
 import { choiceOf, yesNo } from './prompts/choice.ts'
 import { dateText } from './prompts/date.ts'
+import { grouped } from './prompts/number.ts'
 import { given } from './prompts/given.ts'
 import type { Facts, Text } from './types.ts'
 import { dateOf } from './sessions.ts'
@@ -127,8 +128,8 @@ function pathLines({ stage, exportingSince }: OneCluster): readonly Text[] {
 function sizeLines(known: OneCluster): readonly Text[] {
   const { members, capacity, reported, waiting, leaders } = known
   return [
-    { key: 'clusterCard:members', params: { members, capacity } },
-    ...(reported === null ? [] : [{ key: 'clusterCard:reported', params: { n: reported } }]),
+    { key: 'clusterCard:members', params: { members: grouped(members), capacity: grouped(capacity) } },
+    ...(reported === null ? [] : [{ key: 'clusterCard:reported', params: { n: grouped(reported) } }]),
     ...(isFull(known) ? [{ key: 'clusterCard:full', params: { waiting } }] : []),
     leaders.length > 0
       ? { key: 'clusterCard:leaders', params: { leaders: leaders.join(', ') } }

@@ -1,6 +1,7 @@
 import { about, clusterAmong, clusterOf, isFull, led, MY_CLUSTERS, needCluster, onlyOf } from './clusters.ts'
 import { type Completion, defineFlow, goTo } from './define.ts'
 import { choiceOf, yesNo } from './prompts/choice.ts'
+import { grouped } from './prompts/number.ts'
 import { given } from './prompts/given.ts'
 import { text } from './prompts/text.ts'
 import type { Facts, Text } from './types.ts'
@@ -63,8 +64,8 @@ export const clusterQueue = defineFlow({
       return {
         name: known?.name ?? '',
         n: requestsOf(facts).length,
-        members: known?.members ?? 0,
-        capacity: known?.capacity ?? 0,
+        members: grouped(known?.members ?? 0),
+        capacity: grouped(known?.capacity ?? 0),
       }
     },
   },

@@ -1,5 +1,6 @@
 import { goTo } from './define.ts'
 import { defineNotice, type NoticeType } from './notice.ts'
+import { reasonText } from './pirt-document.ts'
 import type { Text } from './types.ts'
 
 interface About {
@@ -45,5 +46,16 @@ export const clusterNews = defineNotice<About & { readonly body: string }>({
   text: ({ cluster, name, body }) => ({
     text: [{ key: 'clusterNotice:news', params: { name, body } }],
     choices: [goTo('clusterCard', 'clusterCard', cluster), goTo('home')],
+  }),
+})
+
+/** A paper of the cooperative's founding could not be used. */
+export const foundingPaperRejected = defineNotice<{ readonly product: string; readonly reason: string }>({
+  category: 'cluster',
+  asked: true,
+  urgent: true,
+  text: ({ product, reason }) => ({
+    text: [{ key: 'clusterNotice:paper', params: { name: product, reason: reasonText(reason) } }],
+    choices: [goTo('founding'), goTo('officer')],
   }),
 })

@@ -8,6 +8,7 @@ import {
   clusterRefused,
   clusterRemoved,
   clusterRequest,
+  foundingPaperRejected,
 } from './cluster-notices.ts'
 import { nominationAnswered, nominationMoved, nominationProposed } from './nomination-notices.ts'
 import type { NoticeType } from './notice.ts'
@@ -63,6 +64,7 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   clusterDeclined,
   clusterLeader,
   clusterNews,
+  foundingPaperRejected,
   pirtDeadline,
   pirtExpires,
   seatOffered,

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address, Message } from '../../src/bot/channel.ts'
+import { createDocumentWorker } from '../../src/bot/documents.ts'
 import { createClusterQueues } from '../../src/db/cluster-queues.ts'
 import { seedClusters } from '../../src/db/cluster-seed.ts'
+import { createDocuments, FOUNDING } from '../../src/db/documents.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
@@ -284,5 +286,51 @@ describe('becoming a cooperative', () => {
     expect(done.text).toContain('Berbadan hukum sejak 20 November 2026')
     expect(done.text).toContain('3 koperasi mendirikan koperasi sekunder')
     expect(await rows('select stage from clusters where id = ?1', id)).toEqual([['cooperative']])
+  })
+
+  it('keeps a paper sealed, and asks for another when it is none', async () => {
+    const { id, leader } = await open('Klaster Berkas')
+    const [menu] = await house.say(leader, 'koperasi')
+    const [steps] = await house.say(leader, button(menu, 'Klaster Berkas'))
+    await house.say(leader, button(steps, 'Mulai mendirikan'))
+    const send = async (file: string) => {
+      const [again] = await house.say(leader, 'koperasi')
+      const [list] = await house.say(leader, button(again, 'Klaster Berkas'))
+      const [step] = await house.say(leader, button(list, 'Rapat pembentukan'))
+      await house.say(leader, button(step, 'Kirim berkasnya'))
+      const paper = { kind: 'document', id: file, mime: 'application/pdf', size: 100, name: null } as const
+      return (await house.say(leader, { type: 'file', file: paper }))[0]!
+    }
+    const PDF = Buffer.from('%PDF-1.7\nberita acara\n%%EOF\n')
+    const worker = createDocumentWorker({
+      channels: new Map([
+        [
+          'web',
+          {
+            name: 'web',
+            fetchFile: async ({ id }: { id: string }) => (id === 'good' ? PDF : Buffer.from('?')),
+          },
+        ],
+      ]) as never,
+      documents: createDocuments(database.store, database.vault, FOUNDING),
+      wake: () => {},
+      isShared: false,
+      logger: { warn: () => {} },
+    })
+    expect((await send('bad')).text).toContain('Berkas diterima')
+    await worker.round()
+    expect((await told(leader, Date.now())).at(-1)).toContain(
+      'koperasi <b>Klaster Berkas</b> tidak bisa dipakai',
+    )
+    await send('good')
+    await worker.round()
+    const [paper] = await rows(
+      `select d.state, b.bytes_sealed from cooperative_documents d
+       join cooperative_document_bytes b on b.document_id = d.id
+       join cooperatives c on c.id = d.cooperative_id where c.cluster_id = ?1`,
+      id,
+    )
+    expect(paper![0]).toBe('checked')
+    expect(Buffer.from(paper![1] as Uint8Array).includes(PDF)).toBe(false)
   })
 })
