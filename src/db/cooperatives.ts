@@ -1,9 +1,11 @@
 import type { Audit } from './audit.ts'
 import type { cooperatives as table } from './cluster-schema.ts'
 import { type By, GUARD, written } from './clusters.ts'
+import { createDocuments, FOUNDING } from './documents.ts'
 import type { Cursor, Page } from './registration-lists.ts'
 import { placesIn, type Scope } from './scope.ts'
 import { type Argument, records, type Statement, type Store } from './store.ts'
+import type { Vault } from './vault.ts'
 
 type Level = (typeof table.$inferSelect)['level']
 
@@ -35,6 +37,15 @@ export interface Cooperative {
   readonly createdAt: number
 }
 
+/** An owner who was asked to found it. */
+export interface Founder {
+  /** Of the registration. */
+  readonly number: string | null
+  readonly businessName: string | null
+  readonly state: 'confirmed' | 'declined'
+  readonly at: number
+}
+
 /** Cooperatives, as officers see them. What lies outside the scope is not there. */
 export interface Cooperatives {
   /** Newest first. */
@@ -49,6 +60,12 @@ export interface Cooperatives {
   ): Promise<Page<Cooperative>>
   find(scope: Scope, id: string): Promise<Cooperative | null>
   steps(id: string): Promise<readonly FoundingStep[]>
+  /** Who confirmed or declined, in that order. */
+  founders(id: string): Promise<readonly Founder[]>
+  /** The paper of a step that was looked at, or null. */
+  paper(id: string, step: string): Promise<{ readonly id: string; readonly mime: string } | null>
+  /** What it holds. Whoever asks writes it to the audit log first. */
+  bytes(paper: string): Promise<Buffer | null>
   /** `changed`: the cluster has one already. */
   begin(
     cooperative: Pick<Cooperative, 'id' | 'level' | 'name' | 'cluster' | 'province' | 'regency'>,
@@ -85,6 +102,12 @@ left join cooperative_steps t on t.cooperative_id = ?1 and t.step = k.step
 left join cluster_members m on m.id = t.responsible left join registrations r on r.contact_id = m.contact_id
 left join cooperative_documents d on d.cooperative_id = ?1 and d.kind = k.step`
 
+const FOUNDERS = `
+select r.number, r.business_name, f.state, f.at from cooperative_founders f
+left join registrations r on r.contact_id = f.contact_id where f.cooperative_id = ?1 order by f.at, f.contact_id`
+const PAPER = `
+select id, mime from cooperative_documents where cooperative_id = ?1 and kind = ?2 and state = 'checked'`
+
 const BEGIN = `
 insert into cooperatives (id, level, name, cluster_id, province, regency, created_at, updated_at)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)`
@@ -96,7 +119,8 @@ insert into cooperative_steps (cooperative_id, step, done_on, number, updated_at
 on conflict (cooperative_id, step) do update
 set done_on = excluded.done_on, number = excluded.number, updated_at = excluded.updated_at`
 
-export function createCooperatives(store: Store, audit: Audit): Cooperatives {
+export function createCooperatives(store: Store, audit: Audit, vault: Vault): Cooperatives {
+  const papers = createDocuments(store, vault, FOUNDING)
   const read = async (where: string, ...args: Argument[]): Promise<Cooperative[]> =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(cooperativeOf)
 
@@ -128,6 +152,20 @@ export function createCooperatives(store: Store, audit: Audit): Cooperatives {
         document: row['document'] as FoundingStep['document'],
       }))
     },
+    async founders(id) {
+      const { rows } = await store.read({ sql: FOUNDERS, args: [id] })
+      return rows.map(([number, businessName, state, at]) => ({
+        number: number as string | null,
+        businessName: businessName as string | null,
+        state: state as Founder['state'],
+        at: Number(at),
+      }))
+    },
+    async paper(id, step) {
+      const { rows } = await store.read({ sql: PAPER, args: [id, step] })
+      return rows[0] ? { id: rows[0][0] as string, mime: rows[0][1] as string } : null
+    },
+    bytes: papers.bytes,
     begin: ({ id, level, name, cluster, province, regency }, by) =>
       written(audit, id, 'cooperative.begun', by, [
         { sql: BEGIN, args: [id, level, name, cluster, province, regency, by.at] },

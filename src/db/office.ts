@@ -116,7 +116,7 @@ export function createOffice(
     clusters: createClusters(store, audit, vault),
     clusterMembers: createClusterMembers(store, audit, vault),
     clusterGroups: createClusterGroups(store, audit),
-    cooperatives: createCooperatives(store, audit),
+    cooperatives: createCooperatives(store, audit, vault),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

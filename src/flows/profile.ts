@@ -1,4 +1,5 @@
 import { reviewLines } from './changes.ts'
+import { MY_CLUSTERS, myClustersOf } from './clusters.ts'
 import { defineFlow } from './define.ts'
 import { choiceOf } from './prompts/choice.ts'
 import { registration } from './registration.ts'
@@ -34,6 +35,7 @@ export const profile = defineFlow({
   needs: () => [
     { fact: 'registrationAnswers', argument: '' },
     { fact: 'consents', argument: '' },
+    MY_CLUSTERS,
   ],
   params: { action: (_, ctx) => ({ held: { key: 'common:lines', params: { lines: held(ctx) } } }) },
   complete: ({ action }) => ({ replies: [], next: { flow: action ?? 'home', answers: [] } }),
@@ -44,8 +46,14 @@ export function held(ctx: TurnContext): readonly Text[] {
   const answers = (ctx.facts['registrationAnswers'] ?? []) as unknown as readonly Answer[]
   if (answers.length === 0) return [{ key: 'profile:nothing' }]
   const run = { flow: '', version: 1, status: 'open', asked: null, answers, undone: [], misses: 0 } as const
-  return [...reviewLines(registration, run, ctx), ...consents(ctx.facts)]
+  return [...reviewLines(registration, run, ctx), ...consents(ctx.facts), ...clusters(ctx.facts)]
 }
+
+const clusters = (facts: Facts): readonly Text[] =>
+  myClustersOf(facts).map(({ name }) => ({
+    key: 'common:line',
+    params: { label: { key: 'clusterList:pick.label' }, value: name },
+  }))
 
 const consents = (facts: Facts): readonly Text[] => {
   const given = facts['consents'] as { readonly [purpose: string]: number } | null | undefined

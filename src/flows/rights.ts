@@ -1,3 +1,4 @@
+import { MY_CLUSTERS } from './clusters.ts'
 import { defineFlow, goTo } from './define.ts'
 import { held } from './profile.ts'
 import { choice, yesNo } from './prompts/choice.ts'
@@ -27,6 +28,7 @@ export const copy = defineFlow({
   needs: () => [
     { fact: 'registrationAnswers', argument: '' },
     { fact: 'consents', argument: '' },
+    MY_CLUSTERS,
   ],
   complete: (_, ctx) => ({
     replies: [

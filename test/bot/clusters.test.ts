@@ -149,6 +149,17 @@ describe('joining a cluster', () => {
     expect(await states(id)).toEqual({ member: 1 })
   })
 
+  it('is among what an owner sees of their data, and ends when they withdraw it', async () => {
+    const { id, leader } = await open('Klaster Data')
+    const owner = await register(house)
+    await ask(owner, 'Klaster Data')
+    await accept(leader)
+    expect((await house.say(owner, 'data saya'))[0]?.text).toContain('Klaster: <b>Klaster Data</b>')
+    await house.say(owner, '[Tarik persetujuan]')
+    await house.say(owner, '[Ya, tarik]')
+    expect(await states(id)).toEqual({ left: 1, member: 1 })
+  })
+
   it('tells a refused owner why, keeps that sealed, and lets them ask again', async () => {
     const { id, leader } = await open('Klaster Singkong Tiga')
     const owner = await register(house)

@@ -329,4 +329,41 @@ describe('cooperatives over the API', () => {
       (await call('POST', `/clusters/${cluster}/exporting`, { since: '2026-11-27' }, 1)).body['stage'],
     ).toBe('exporting')
   })
+
+  it('show who founds them, and their papers, of which reading is audited', async () => {
+    const { cluster, id } = await founded()
+    const { owner } = await asks(cluster)
+    const [contact] = await select('select contact_id from addresses where address = ?1', owner)
+    await write(
+      `insert into cooperative_founders (cooperative_id, contact_id, state, at) values (?1, ?2, 'confirmed', 1)`,
+      id,
+      contact![0] as string,
+    )
+    const { body } = await call('GET', `/cooperatives/${id}/founders`)
+    expect(body.items).toMatchObject([{ businessName: 'Keripik Bu Sri', state: 'confirmed' }])
+    const path = `/cooperatives/${id}/documents/deed`
+    expect((await call('GET', path)).status).toBe(404)
+    await write(
+      `insert into cooperative_documents (id, contact_id, cooperative_id, kind, channel, state, mime, created_at, updated_at)
+       values (?1, ?2, ?1, 'deed', 'web', 'checked', 'application/pdf', 1, 1)`,
+      id,
+      contact![0] as string,
+    )
+    await api.database.store.write([
+      {
+        sql: 'insert into cooperative_document_bytes (document_id, bytes_sealed) values (?1, ?2)',
+        args: [id, api.database.vault.sealBytes(Buffer.from('%PDF-1.7 akta'))],
+      },
+    ])
+    const paper = await api.call(officer, 'GET', path)
+    expect([paper.headers.get('content-type'), await paper.text()]).toEqual([
+      'application/pdf',
+      '%PDF-1.7 akta',
+    ])
+    expect(await select(`select action from audit where subject = ?1 order by id desc limit 1`, id)).toEqual([
+      ['cooperative.paper'],
+    ])
+    const elsewhere = (await api.key('officer', '34')).key
+    expect((await api.call(elsewhere, 'GET', path)).status).toBe(404)
+  })
 })

@@ -28,12 +28,21 @@ export function copyStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.map((one) => done('copy', one))
 }
 
+// Leaders were shown what the registration holds. A cooperative that stands keeps its founders.
+const LEAVE_CLUSTERS = [
+  `update cluster_members set state = 'left', role = 'member', group_id = null, updated_at = ?2, version = version + 1
+   where contact_id = ?1 and state in ('asked', 'waiting', 'member')`,
+  `delete from cooperative_founders where contact_id = ?1 and ?2 > 0 and cooperative_id in (
+    select id from cooperatives where established_on is null)`,
+]
+
 export function withdrawStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.flatMap((one) => [
     {
       sql: `update registrations set status = 'withdrawn', version = version + 1, updated_at = ?2 where contact_id = ?1`,
       args: [one.contactId, one.at],
     },
+    ...LEAVE_CLUSTERS.map((sql) => ({ sql, args: [one.contactId, one.at] })),
     done('withdraw', one),
   ])
 }

@@ -25,6 +25,7 @@ import { cooperativeRoutes } from './cooperatives.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
+import { foundingPaperRoutes } from './founding-papers.ts'
 import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
 import { keyRoutes } from './keys.ts'
@@ -109,6 +110,7 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/clusters', clusterMemberRoutes(dependencies.office))
   api.route('/clusters', clusterGroupRoutes(dependencies.office))
   api.route('/cooperatives', cooperativeRoutes(dependencies.office))
+  api.route('/cooperatives', foundingPaperRoutes(dependencies.office))
   api.route('/handovers', handoverRoutes(dependencies))
   api.route('/broadcasts', broadcastRoutes(dependencies))
   api.route('/companies', companyRoutes(dependencies.office))

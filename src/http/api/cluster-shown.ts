@@ -13,6 +13,9 @@ export const ClusterParam = z.object({ cluster: Id })
 export const MemberParam = ClusterParam.extend({ member: Id })
 export const GroupParam = ClusterParam.extend({ group: Id })
 
+export const CooperativeParam = z.object({ cooperative: Id })
+export const StepParam = CooperativeParam.extend({ step: Id })
+
 const Wording = z
   .object({ id: z.string().trim().min(1).max(500) })
   .catchall(z.string().trim().min(1).max(500))

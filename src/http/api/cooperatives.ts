@@ -4,7 +4,15 @@ import { randomCode } from '../../bot/ids.ts'
 import type { Cooperative } from '../../db/cooperatives.ts'
 import type { Office } from '../../db/office.ts'
 import { regionName } from '../../flows/understand/regions.ts'
-import { badField, changed, checkRegion, conflict, notFound } from './cluster-shown.ts'
+import {
+  badField,
+  changed,
+  checkRegion,
+  conflict,
+  CooperativeParam,
+  notFound,
+  StepParam,
+} from './cluster-shown.ts'
 import { cursorText, readCursor } from './cursor.ts'
 import { required } from './decide.ts'
 import { body, endpoint, json, MatchHeader } from './endpoint.ts'
@@ -14,7 +22,6 @@ import { iso, Time } from './schemas.ts'
 const tags = ['Cooperatives']
 const ORDER = '-createdAt'
 const Id = z.string().regex(/^[\w-]{1,40}$/)
-const CooperativeParam = z.object({ cooperative: Id })
 const Level = z.enum(['primary', 'secondary'])
 const Name = z.string().trim().min(3).max(120)
 
@@ -130,7 +137,7 @@ const step = endpoint(
     tags,
     summary: 'Note that a step is done, or not after all. `approval` makes it a legal entity',
     request: {
-      params: CooperativeParam.extend({ step: Id }),
+      params: StepParam,
       headers: MatchHeader,
       body: body(
         z.strictObject({

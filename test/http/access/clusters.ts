@@ -52,6 +52,8 @@ export default {
     'get /api/v1/cooperatives': {},
     'post /api/v1/cooperatives': { body: { level: 'primary', cluster: 'theirs' } },
     'get /api/v1/cooperatives/{cooperative}': {},
+    'get /api/v1/cooperatives/{cooperative}/founders': {},
+    'get /api/v1/cooperatives/{cooperative}/documents/{step}': {},
     'put /api/v1/cooperatives/{cooperative}': { body: { name: 'Koperasi Jaya', secondary: null } },
     'put /api/v1/cooperatives/{cooperative}/steps/{step}': { body: { doneOn: '2026-11-20' } },
   },
@@ -66,6 +68,18 @@ export default {
           sql: `insert into cooperatives (id, level, cluster_id, province, regency, created_at, updated_at)
             values ('koperasi', 'primary', ?1, '35', '35.10', 1, 1) on conflict do nothing`,
           args: [cluster],
+        },
+      ])
+      await house.database.store.write([
+        {
+          sql: `insert into cooperative_documents (id, contact_id, cooperative_id, kind, channel, state, mime, created_at, updated_at)
+            select 'paper', contact_id, 'koperasi', 'meeting', 'web', 'checked', 'application/pdf', 1, 1
+            from registrations limit 1 on conflict do nothing`,
+          args: [],
+        },
+        {
+          sql: `insert into cooperative_document_bytes (document_id, bytes_sealed) values ('paper', ?1) on conflict do nothing`,
+          args: [house.database.vault.sealBytes(Buffer.from('%PDF-1.7'))],
         },
       ])
       return 'koperasi'
