@@ -70,7 +70,7 @@ export const cooperativeSteps = defineFlow({
     return {
       replies: [
         {
-          text: [...stepText(step), sourceLine(step)],
+          text: [...stepText(step, stepsOf(facts, level)), sourceLine(step)],
           choices: [goTo('cooperative'), goTo('cluster'), goTo('home')],
         },
       ],

@@ -191,7 +191,7 @@ function stepCard(id: string, facts: Facts): readonly Text[] {
   const kept = known.steps.find((one) => one.step === id)
   const paper = known.documents.find(({ kind }) => kind === id)
   return [
-    ...stepText(step),
+    ...stepText(step, stepsOf(facts)),
     ...(kept?.doneOn ? [{ key: 'foundingStep:doneOn', params: { date: dateText(kept.doneOn) } }] : []),
     ...(kept?.number ? [{ key: 'foundingStep:number', params: { number: kept.number } }] : []),
     ...(kept?.responsible ? [{ key: 'foundingStep:takenBy', params: { business: kept.responsible } }] : []),

@@ -84,13 +84,14 @@ export function canFinish({ id, order }: CooperativeStep, facts: Facts): boolean
 export const isNaming = (step: string | undefined): boolean => step === NAMING
 
 /** One step as it is told: what to do, who does it and what to prepare. */
-export function stepText({ title, text, prepare, order, responsible }: CooperativeStep): readonly Text[] {
+export function stepText(step: CooperativeStep, steps: readonly CooperativeStep[]): readonly Text[] {
+  const { title, text, prepare, responsible } = step
   const papers: readonly Text[] = prepare.map((paper) => ({
     key: 'content:bullet',
     params: { title: { wording: paper } },
   }))
   return [
-    { key: 'cooperativeSteps:step', params: { n: order, title: { wording: title } } },
+    { key: 'cooperativeSteps:step', params: { n: steps.indexOf(step) + 1, title: { wording: title } } },
     { wording: text },
     { key: 'cooperativeSteps:by', params: { who: { wording: responsible } } },
     ...(papers.length > 0 ? [{ key: 'cooperativeSteps:prepare', params: { papers } }] : []),
