@@ -92,6 +92,7 @@ export const CLUSTER_FACTS = {
         from json_each(?1) k
         join cluster_members m on m.cluster_id = k.value->>'$[1]' and m.state in ('asked', 'waiting')
         join registrations r on r.contact_id = m.contact_id and r.status <> 'withdrawn'
+        join clusters s on s.id = m.cluster_id and s.closed_at is null
         where ${LEADS(`k.value->>'$[1]'`, `k.value->>'$[0]'`)})
       where nth <= ${DESK} group by place`,
     row: contactAnd,

@@ -75,3 +75,17 @@ export function tellProposer(
     from clusters s where s.id = ?1 and s.proposed_by is not null`
   return noticesFrom(type, { sql, args: [cluster, at] }, at, words && vault.seal(JSON.stringify(words)))
 }
+
+/** That a cluster was closed, told to everybody in it or on the way into it. */
+export function tellClosed(cluster: string, at: number, reason: string, vault: Vault): Statement {
+  const sql = `
+    select 'cluster/' || m.id || '/closed/' || s.version, m.contact_id, ${ABOUT}, ?2, null
+    from clusters s join cluster_members m on m.cluster_id = s.id and m.state in ('asked', 'waiting', 'member')
+    where s.id = ?1`
+  return noticesFrom(
+    'clusterClosed',
+    { sql, args: [cluster, at] },
+    at,
+    vault.seal(JSON.stringify({ reason })),
+  )
+}

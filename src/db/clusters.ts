@@ -1,6 +1,6 @@
 import type { Wording } from '../flows/types.ts'
 import type { Audit } from './audit.ts'
-import { tellProposer } from './cluster-notices.ts'
+import { tellClosed, tellProposer } from './cluster-notices.ts'
 import type { clusters as table } from './cluster-schema.ts'
 import type { Cursor, Page } from './registration-lists.ts'
 import { placesIn, type Scope } from './scope.ts'
@@ -80,7 +80,7 @@ export interface Clusters {
   create(cluster: ClusterFields & { readonly id: string }, by: By): Promise<void>
   /** `changed`: somebody else was first, or there are more members than places, and nothing was written. */
   change(before: OfficeCluster, fields: ClusterFields, by: By): Promise<'done' | 'changed'>
-  /** Whoever proposed it is told. */
+  /** Whoever proposed it is told; when it is closed, everybody in it. */
   decide(before: OfficeCluster, decision: ClusterDecision, by: By): Promise<'done' | 'changed'>
 }
 
@@ -170,6 +170,7 @@ export function createClusters(store: Store, audit: Audit, vault: Vault): Cluste
           args: [id, version, by.at, ...since],
         },
         GUARD,
+        ...(type === 'closed' ? [tellClosed(id, by.at, decision.reason, vault)] : []),
         ...(proposed && notice ? [tellProposer(notice, id, by.at, reason, vault)] : []),
       ])
     },

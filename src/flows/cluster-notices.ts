@@ -29,6 +29,7 @@ export const clusterMovedUp = answered('movedUp')
 export const clusterRemoved = answered('removed')
 export const clusterApproved = answered('approved')
 export const clusterDeclined = answered('declined')
+export const clusterClosed = answered('closed')
 export const clusterLeader = answered('leader')
 
 /** A leader has requests to decide. */

@@ -1,6 +1,7 @@
 import {
   clusterAccepted,
   clusterApproved,
+  clusterClosed,
   clusterDeclined,
   clusterLeader,
   clusterMovedUp,
@@ -61,6 +62,7 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   clusterMovedUp,
   clusterRemoved,
   clusterApproved,
+  clusterClosed,
   clusterDeclined,
   clusterLeader,
   clusterNews,

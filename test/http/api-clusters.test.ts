@@ -255,6 +255,17 @@ describe('memberships over the API', () => {
     expect((await call('PUT', `/clusters/${id}`, entered(), 1, own)).status).toBe(404)
   })
 
+  it('end with the cluster, and everybody in it is told why', async () => {
+    const { id } = await create()
+    const { owner, member } = await asks(id)
+    await call('POST', `/clusters/${id}/members/${member}/accept`, {}, 1)
+    expect(
+      (await call('POST', `/clusters/${id}/close`, { reason: 'digabung dengan Klaster Ijen' }, 1)).status,
+    ).toBe(200)
+    expect((await told(owner)).at(-1)).toContain('digabung dengan Klaster Ijen')
+    expect((await call('POST', `/clusters/${id}/announcements`, { text: 'Rapat lagi' })).status).toBe(409)
+  })
+
   it('are told what an officer announces', async () => {
     const { id } = await create()
     const member = await asks(id)

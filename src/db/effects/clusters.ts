@@ -100,7 +100,7 @@ from json_each(?1) j where ${OPEN_REQUEST}`
 const ALL_CHANGED = 'insert into guards select 0 where changes() <> ?1'
 const NOT_OVERFULL = `
 insert into guards select 0 from json_each(?1) j join cluster_members m on m.id = ${column(0)}
-join clusters s on s.id = m.cluster_id where s.members > s.capacity`
+join clusters s on s.id = m.cluster_id where s.members > s.capacity or s.closed_at is not null`
 
 const ANNOUNCE = `
 insert into cluster_announcements (id, cluster_id, author, at, body_sealed)

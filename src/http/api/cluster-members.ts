@@ -167,7 +167,8 @@ export function clusterMemberRoutes({ clusters, clusterMembers, clusterGroups }:
     const open = before.state === 'asked' || before.state === 'waiting'
     if (wanted.type === 'removed' ? before.state !== 'member' : !open)
       throw conflict(`This membership is ${before.state}.`)
-    const { members, capacity } = await within(c, param.cluster)
+    const { members, capacity, closedAt } = await within(c, param.cluster)
+    if (wanted.type === 'accepted' && closedAt !== null) throw conflict('This cluster is closed.')
     if (wanted.type === 'accepted' && members >= capacity) throw conflict('This cluster is full.')
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     if ((await clusterMembers.decide(param.cluster, before, wanted, by)) === 'changed')

@@ -108,7 +108,11 @@ const approve = decision(
   z.strictObject({}),
 )
 const decline = decision('/{cluster}/decline', 'Decline a proposal; its proposer is told why', Reason)
-const close = decision('/{cluster}/close', 'Close a cluster: owners find it no more', Reason)
+const close = decision(
+  '/{cluster}/close',
+  'Close a cluster: owners find it no more, and whoever is in it is told why',
+  Reason,
+)
 const exporting = decision(
   '/{cluster}/exporting',
   'Note the day of its first export, of which you have seen proof; null takes it back',
