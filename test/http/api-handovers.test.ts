@@ -138,6 +138,7 @@ describe.each(KINDS)('an owner and an officer on a $kind', ({ open }) => {
     const owner: Address = `web:${randomUUID()}`
     for (const answer of ANSWERS.slice(0, 8)) await house.say(owner, answer)
     await house.say(owner, 'petugas')
+    await house.say(owner, '[Bicara dengan petugas]')
     const [queued] = await house.say(owner, 'lewati')
     expect(queued?.text).toContain('petugas pusat')
     expect(queued?.buttons?.map(({ label }) => label)).toContain('Lanjutkan yang tadi')
