@@ -1,6 +1,7 @@
 import process from 'node:process'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { allAccess } from './access/access.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 
 /** `API_FUZZ=10000 npm test -- api-fuzz` asks as often. */
@@ -21,14 +22,21 @@ interface Operation {
   readonly requestBody?: { readonly content: { readonly [type: string]: { readonly schema: Schema } } }
 }
 
+/** An operation, with what is there: ids by the names of its parameters, and a body that is right. */
+interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly operation: Operation
+  readonly ids: { readonly [name: string]: string }
+  readonly body: unknown
+}
+
 let house: ApiHouse
-let operations: { readonly method: string; readonly path: string; readonly operation: Operation }[]
+let operations: Asked[]
 let keys: string[]
-let number: string
 let asked = 0
 beforeAll(async () => {
   house = await apiHouse()
-  number = await house.register()
   keys = []
   for (const [role, region] of [
     ['admin', null],
@@ -42,9 +50,15 @@ beforeAll(async () => {
   const { paths } = (await (await house.app.request('/openapi.json')).json()) as {
     paths: { [path: string]: { [method: string]: Operation } }
   }
-  operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
-  )
+  operations = []
+  for (const { requests, parameters = {} } of await allAccess()) {
+    const ids: Record<string, string> = {}
+    for (const [name, make] of Object.entries(parameters)) ids[name] = await make(house)
+    for (const [id, { body }] of Object.entries(requests)) {
+      const [method, path] = id.split(' ') as [string, string]
+      operations.push({ method: method.toUpperCase(), path, operation: paths[path]![method]!, ids, body })
+    }
+  }
 })
 afterAll(() => house.drop())
 
@@ -56,8 +70,8 @@ it(
         method: fc.constant(one.method),
         path: fc.constant(one.path),
         key: fc.constantFrom(...keys),
-        parameters: fc.tuple(...(one.operation.parameters ?? []).map(parameter)),
-        body: bodyOf(one.operation),
+        parameters: fc.tuple(...(one.operation.parameters ?? []).map((given) => parameter(given, one.ids))),
+        body: bodyOf(one),
       }),
     )
     await fc.assert(
@@ -89,12 +103,12 @@ it(
 
 type Given = { readonly in: string; readonly name: string; readonly value: string | null }
 
-function parameter({
-  name,
-  in: where,
-  schema,
-}: NonNullable<Operation['parameters']>[number]): fc.Arbitrary<Given> {
-  const known = name === 'number' ? [number] : schema.example === undefined ? [] : [String(schema.example)]
+function parameter(
+  { name, in: where, schema }: NonNullable<Operation['parameters']>[number],
+  ids: Asked['ids'],
+): fc.Arbitrary<Given> {
+  const example = where === 'path' ? ids[name] : name === 'if-match' ? '"1"' : schema.example
+  const known = example === undefined ? [] : [String(example)]
   const value = fc.oneof(
     ...known.map((one) => fc.constant(one)),
     valueOf(schema).map((one) => (typeof one === 'string' ? one : JSON.stringify(one))),
@@ -117,10 +131,11 @@ function place(path: string, parameters: readonly Given[]) {
   return { url: query.size > 0 ? `${url}?${query}` : url, headers }
 }
 
-function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | null> {
-  const schema = requestBody?.content['application/json']?.schema
+function bodyOf({ operation, body }: Asked): fc.Arbitrary<string | null> {
+  const schema = operation.requestBody?.content['application/json']?.schema
   if (!schema) return fc.constant(null)
   return fc.oneof(
+    { weight: 2, arbitrary: fc.constant(JSON.stringify(body ?? {})) },
     { weight: 6, arbitrary: valueOf(schema).map((value) => JSON.stringify(value)) },
     { weight: 1, arbitrary: fc.json() },
     { weight: 1, arbitrary: fc.string() },
