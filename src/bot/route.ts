@@ -2,7 +2,7 @@ import { type Announced, announcedButton } from '../flows/broadcast.ts'
 import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
 import { isAnswered } from '../flows/faq.ts'
-import { flowOf, opening } from '../flows/intents.ts'
+import { flowOf, isAbout, opening } from '../flows/intents.ts'
 import { isDear } from '../flows/leave.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/switches.ts'
@@ -73,13 +73,39 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing)
+  const elsewhere = await strays(text, active, scene, { read, offer, texts: routing.texts })
+  if (elsewhere !== null) return leadTo(elsewhere, scene)
   const input = read ? null : picked(text, offer(), active, ctx, scene, routing)
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) return wish(text, scene, routing)
-  const other = isOpen(active) ? null : await elsewhere(text, scene)
-  if (other === 'cancel') return obey('cancel', scene)
-  if (other === 'unsubscribe') return obey('stop', scene)
-  return other ? offerSwitch(other, scene) : scene.advance({ type: 'text', text })
+  const other = isOpen(active) ? null : await otherWish(text, scene)
+  return other ? leadTo(other, scene) : scene.advance({ type: 'text', text })
+}
+
+/**
+ * What a sentence that asks, or says what is wanted, leads to, before it is taken for an answer by a part of it. One
+ * that only asks about the choices in front is explained to: it must not refuse a consent by its "ga".
+ */
+async function strays(
+  text: string,
+  active: Active,
+  scene: Scene,
+  is: { readonly read: boolean; readonly offer: () => Offer; readonly texts: Texts },
+): Promise<string | null> {
+  if (active.flow.idle || isOpen(active) || text.trim().split(/\s+/).length < 3) return null
+  const asks = ASKS.test(text)
+  if (!asks && !WANTS.test(text)) return null
+  const offer = is.offer()
+  if (namedChoice(text, offer, scene.language, is.texts)) return null
+  const isYesNo = offer.choices.some(({ value }) => value === 'yes')
+  const other = asks || !isYesNo ? await otherWish(text, scene, true) : null
+  const isFixed = offer.shown.some(({ action }) => !action) && !active.run.shown && !active.run.offered
+  return other ?? (asks && isFixed && !is.read ? 'help' : null)
+}
+
+function leadTo(wish: string, scene: Scene): Promise<void> | void {
+  if (wish === 'cancel' || wish === 'help') return obey(wish, scene)
+  return wish === 'unsubscribe' ? obey('stop', scene) : offerSwitch(wish, scene)
 }
 
 /** Whether a word that leads elsewhere may as well be the name that is asked for. */
@@ -269,17 +295,22 @@ async function grant(
 }
 
 /** A clear wish for another conversation in the middle of a question that cannot read these words as its answer. */
-async function elsewhere(text: string, scene: Scene): Promise<string | null> {
+async function otherWish(text: string, scene: Scene, isClear = false): Promise<string | null> {
   if (text.trim().split(/\s+/).length < 2) return null
   const { decision, intents } = understand(text, { today: scene.context().today })
   const likeliest = intents[0]
   if (decision !== 'go' || !likeliest || ['greeting', 'thanks', 'out_of_scope'].includes(likeliest.intent))
     return null
-  if (flowOf(likeliest.intent) === scene.activeFlow) return null
+  if (isAbout(scene.activeFlow ?? '', likeliest.intent)) return null
+  if (isClear) return likeliest.intent
   const turn = await scene.preview({ type: 'text', text })
   const unread = turn?.events.some(({ type }) => type === 'rejected') ?? false
   return unread || ASKS.test(text) ? likeliest.intent : null
 }
+
+/** Words that begin a wish. */
+const WANTS =
+  /^(?:(?:saya|aku|kami|sy|eh|kula|abdi|i)\s+)?(?:mau|pengen|pengin|pingin|kepengen|ingin|butuh|minta|tolong|cari|arep|badhe|kepingin|hoyong|want|need|would like)\b/i
 
 /** Words that ask rather than answer. */
 const ASKS = /\?\s*$|^(?:eh|oh ya|btw|ngomong)\b|\b(?:gimana|gmn|gmana|bagaimana|caranya|piye|kumaha|how)\b/i

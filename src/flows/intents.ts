@@ -21,6 +21,22 @@ const FLOW_OF: { readonly [intent: string]: string } = {
   menu: 'home',
 }
 
+const FINANCING = /^(?:financing|fit|verdicts|product|simulator|estimate|interest|guarantee|bankable)$/
+/** The conversations that are about a wish, besides the one that it opens. */
+const ABOUT: { readonly [intent: string]: RegExp } = {
+  financing: FINANCING,
+  guarantee: FINANCING,
+  pirt: /^pirt/,
+  training: /^(?:training|sessions?|signUp|myTrainings|checkIn|feedback)$/,
+  cluster: /^(?:cluster|cooperative)/,
+  cooperative: /^(?:cluster|cooperative)/,
+  partnership: /^(?:partner|opportunit|need|card|appl|contract)/,
+}
+
+/** Whether a conversation is what an intent asks for, or a part of it. */
+export const isAbout = (flow: string, intent: string): boolean =>
+  flowOf(intent) === flow || ABOUT[intent]?.test(flow) === true
+
 /** The flow that an intent opens, or null while there is none. */
 export const flowOf = (intent: string): string | null => FLOW_OF[intent] ?? null
 

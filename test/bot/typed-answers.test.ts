@@ -88,6 +88,32 @@ describe('a wish in the middle of a question', () => {
   })
 })
 
+describe('a sentence in the middle of a question', () => {
+  it.each([
+    ['setuju', 'ada pinjaman modal ga ya?', 'modal dan pembiayaan'],
+    ['Keripik Bu Sri', 'mau ikut pelatihan ekspor', 'pelatihan'],
+    ['keripik singkong', 'mau ngomong sama orang aja', 'petugas'],
+    ['makanan', 'mau gabung klaster bambu', 'klaster usaha'],
+    ['banyuwangi', 'mau ikut pelatihan ekspor', 'pelatihan'],
+    ['banyuwangi', 'mau ngomong sama orang aja', 'petugas'],
+  ])('is not read as an answer by a part of it: at %j, %j', async (at, words, wish) => {
+    const { text } = await typed(at, words)
+    expect(text).toContain('Pindah dulu?')
+    expect(text).toContain(wish)
+  })
+
+  it('that asks is explained to, and no consent is refused by it', async () => {
+    const { text } = await typed('setuju', 'ini datanya aman ga?')
+    expect(text).toContain('UU 27/2022')
+    expect((await typed('setuju', 'ini datanya aman ga?', 'setuju')).text).toContain('dibagikan ke bank')
+  })
+
+  it('that wants what is asked about is an answer', async () => {
+    expect((await typed('[Tidak usah]', 'mau dong dapat info pelatihan')).text).toContain('nama lengkap')
+    expect((await typed('banyuwangi', 'saya mau di banyuwangi aja')).text).toContain('kecamatan')
+  })
+})
+
 describe('a name that is also a word that works anywhere', () => {
   it.each(['Admin', 'Menu', 'Bantuan', 'Pelatihan'])(
     '(%s) is asked about, and taken when it is said again',

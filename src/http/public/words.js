@@ -11,7 +11,7 @@ const WORDS = {
     money: 'Cari modal',
     moneyHint: 'cek yang cocok',
     moneySay: 'Modal mana yang cocok',
-    pirt: 'Urus izin PIRT',
+    pirt: 'Izin PIRT',
     pirtHint: 'makanan rumahan',
     pirtSay: 'Izin PIRT',
     training: 'Ikut pelatihan',
