@@ -77,11 +77,14 @@ function createTransactions(
       const lane = laneOf(name)
       if (lane === null) return run(work)
       const turn = (lanes.get(lane) ?? Promise.resolve()).then(() => run(work))
-      lanes.set(
-        lane,
-        turn.catch(() => undefined),
-      )
-      return turn
+      const ended = turn.catch(() => undefined)
+      lanes.set(lane, ended)
+      try {
+        return await turn
+      } finally {
+        // Whoever is written to once is not kept in mind for good.
+        if (lanes.get(lane) === ended) lanes.delete(lane)
+      }
     },
   }
 }
