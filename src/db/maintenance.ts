@@ -1,4 +1,5 @@
 import { createEvents } from './events.ts'
+import { keepPromises } from './retention.ts'
 import type { Argument, Store } from './store.ts'
 import { UPLOAD_LIFE } from './uploads.ts'
 
@@ -18,9 +19,19 @@ export interface Retention {
   readonly webhooks: number
   /** That a message was sent, and when. */
   readonly outbox: number
+  /** That something was told unasked: longer than it could come due again. */
+  readonly notices: number
 }
 
-const RETENTION: Retention = { inbox: 14, runs: 30, bodies: 7, webBodies: 30, webhooks: 30, outbox: 90 }
+const RETENTION: Retention = {
+  inbox: 14,
+  runs: 30,
+  bodies: 7,
+  webBodies: 30,
+  webhooks: 30,
+  outbox: 90,
+  notices: 400,
+}
 
 /** Rows a statement looks at: each holds up the turns that wait for a few milliseconds at most. */
 const PAGE = 500
@@ -38,6 +49,9 @@ order by channel, external_id limit 1 offset ?3`
 const OUTBOX = `
 delete from outbox where id in (
   select id from outbox where id < ?1 and state not in ('pending', 'sending') order by id limit ?2)`
+
+const NOTICES = `
+delete from notices where once in (select once from notices where settled_at < ?1 order by settled_at limit ?2)`
 
 const BODIES = `
 update outbox set body_sealed = null
@@ -79,7 +93,9 @@ export async function prune(store: Store, now: number, retention: Retention = RE
     (await untilDone(OUTBOX, idAt(before(retention.outbox)))) +
     (await clearBodies(idAt(before(retention.bodies)), false)) +
     (await clearBodies(idAt(before(retention.webBodies)), true)) +
-    (await deleteRuns(before(retention.runs)))
+    (await deleteRuns(before(retention.runs))) +
+    (await untilDone(NOTICES, before(retention.notices))) +
+    (await keepPromises(store, now))
   )
 
   /** Backwards from the newest that is past its time. */

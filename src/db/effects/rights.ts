@@ -62,10 +62,7 @@ const ERASE = [
   'delete from uploads where address in (select address from addresses where contact_id = ?1)',
   'delete from notices where contact_id = ?1',
   'delete from notice_switches where contact_id = ?1',
-  'delete from signups where contact_id = ?1',
   'delete from training_wishes where contact_id = ?1',
-  'delete from training_feedback where contact_id = ?1',
-  'delete from training_certificates where contact_id = ?1',
   'delete from cooperative_document_bytes where document_id in (select id from cooperative_documents where contact_id = ?1)',
   'delete from cooperative_documents where contact_id = ?1',
   'delete from cooperative_founders where contact_id = ?1',
@@ -87,9 +84,16 @@ const ERASE = [
   `update outbox set body_sealed = null where contact_id = ?1 and state not in ('pending', 'sending')`,
 ]
 
-/** Destroys what is held about a contact. */
-export const forgetStatements = (contactId: string): Statement[] =>
-  ERASE.map((sql) => ({ sql, args: [contactId] }))
+/** Who was at which training: the proof of certificates, which outlives the rest (retention.ts). */
+const TRAINED = [
+  'delete from signups where contact_id = ?1',
+  'delete from training_feedback where contact_id = ?1',
+  'delete from training_certificates where contact_id = ?1',
+]
+
+/** Destroys what is held about a contact, except for `certificates` where these are still promised to be there. */
+export const forgetStatements = (contactId: string, keep?: 'certificates'): Statement[] =>
+  [...ERASE, ...(keep ? [] : TRAINED)].map((sql) => ({ sql, args: [contactId] }))
 
 export function eraseStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.flatMap((one) => [done('erase', one), ...forgetStatements(one.contactId)])
