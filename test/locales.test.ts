@@ -100,6 +100,18 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'common:reasons.*': REASONS,
   'content:rule.*': ['passed', 'failed', 'failed.fix', 'ask', 'ask.fix'],
   'faq:question.*': FAQ_TOPICS,
+  'home:open.*': [
+    'nomination',
+    'offer',
+    'training',
+    'returned',
+    'pirt',
+    'requests',
+    'cluster',
+    'applications',
+    'contracts',
+    'unfinished',
+  ],
   'interest:sent.*': ['officer', 'bank', 'anchor'],
   'interest:to.*': ['officer', 'bank', 'anchor'],
   'profile:action.*': [

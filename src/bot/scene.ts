@@ -79,8 +79,12 @@ export class Scene {
 
   /** Runs left unfinished that are worth coming back to, newest first. */
   get waiting(): readonly string[] {
+    return this.#unfinished(this.activeFlow)
+  }
+
+  #unfinished(front: string | null): readonly string[] {
     return [...this.#runs.values()]
-      .filter(({ run }) => !this.#around.flows[run.flow]?.idle && run.flow !== this.activeFlow)
+      .filter(({ run }) => !this.#around.flows[run.flow]?.idle && run.flow !== front)
       .toSorted((a, b) => b.updatedAt - a.updatedAt)
       .map(({ run }) => run.flow)
   }
@@ -161,6 +165,7 @@ export class Scene {
       languageChosen: (this.#around.state.contact?.language ?? '') !== '',
       handover: this.handover,
       messagesStopped: this.messagesStopped,
+      unfinished: this.#unfinished(null),
       clock: { at: this.#around.at, timeZone: this.#around.timeZone },
       doing: this.active && { flow: this.active.run.flow, step: this.active.run.asked },
     }

@@ -6,6 +6,7 @@ import { NOMINATION_FACTS } from './nomination-facts.ts'
 import { PARTNER_FACTS } from './partner-facts.ts'
 import { maskName, type Returned } from './registrations.ts'
 import { records, type Result, type Statement, type Store } from './store.ts'
+import { STANDING_FACTS } from './standing-facts.ts'
 import { TRAINING_FACTS } from './training-facts.ts'
 import type { Vault } from './vault.ts'
 
@@ -28,7 +29,8 @@ export interface Facts {
    * - `noticeSwitches`: the kinds of notices that the contact has switched off, or null
    * - `announced`: the buttons of the last broadcast, and whether nothing was said since, or null
    * - `linkCode` (a code): `{ valid, owner }` with the masked name of who gave it, or null for an unknown code
-   * - those of trainings stand in training-facts.ts, of partnership in partner-facts.ts, of clusters in cluster-facts.ts
+   * - those of trainings stand in training-facts.ts, of partnership in partner-facts.ts, of clusters in cluster-facts.ts,
+   *   and `standing`, what is under way, in standing-facts.ts
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
@@ -60,6 +62,7 @@ const ANNOUNCED_FOR = 7 * 86_400_000
 
 const FACTS: { readonly [name: string]: Fact } = {
   ...TRAINING_FACTS,
+  ...STANDING_FACTS,
   ...PARTNER_FACTS,
   ...NOMINATION_FACTS,
   ...CLUSTER_FACTS,
