@@ -14,6 +14,7 @@ export default defineConfig({
     './src/db/training-schema.ts',
     './src/db/notice-schema.ts',
     './src/db/reminder-schema.ts',
+    './src/db/announcement-schema.ts',
     './src/db/people-schema.ts',
     './src/db/cluster-schema.ts',
     './src/db/upload-schema.ts',

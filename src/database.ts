@@ -4,6 +4,7 @@ import { keepLease } from './bot/lease.ts'
 import type { Message } from './bot/channel.ts'
 import { type Config, ConfigError } from './config.ts'
 import { type Addresses, createAddresses } from './db/addresses.ts'
+import { type Announcer, createAnnouncer } from './db/announcements.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
 import { type BroadcastSending, createBroadcastSending } from './db/broadcast-sending.ts'
 import { type BroadcastWork, createBroadcastWork } from './db/broadcast-work.ts'
@@ -61,6 +62,7 @@ export interface Database {
   readonly waitingLists: WaitingLists
   readonly clusterQueues: ClusterQueues
   readonly reminders: Reminders
+  readonly announcer: Announcer
   readonly certificates: Certificates
   /** Names this start of this process. */
   readonly holder: string
@@ -134,6 +136,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     },
     clusterQueues: createClusterQueues(store, vault),
     waitingLists: createWaitingLists(store),
+    announcer: createAnnouncer(store),
     reminders: createReminders({ store, timeZone: config.timeZone }),
     certificates: createCertificates(store, vault),
     holder,

@@ -140,6 +140,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
   async function tellDue(): Promise<number> {
     await database.waitingLists.settle(Date.now())
     await database.reminders.owe(Date.now())
+    await database.announcer.owe(Date.now())
     return noticeSender.look()
   }
   const webhooks = createWebhookSender({ queue: database.webhookQueue, loopback: config.webhookLoopback })

@@ -118,13 +118,13 @@ function replyOf(type: NoticeType, data: DueNotice['data'], clock: Clock): Reply
 
 /** Why it is not told. What somebody asked for they are told in any case. */
 function unwanted(
-  { validUntil, address, messagesStopped, off }: DueNotice,
+  { validUntil, address, messagesStopped, newsWanted, off }: DueNotice,
   { asked, category }: NoticeType,
   at: number,
 ): 'late' | 'unreachable' | 'stopped' | 'off' | null {
   if (validUntil !== null && validUntil <= at) return 'late'
   if (address === null) return 'unreachable'
   if (asked) return null
-  if (messagesStopped) return 'stopped'
+  if (messagesStopped || (category === 'announcements' && !newsWanted)) return 'stopped'
   return off.includes(category) ? 'off' : null
 }

@@ -34,6 +34,8 @@ export interface DueNotice extends Pick<Notice, 'once' | 'contactId' | 'type' | 
   readonly language: string
   readonly timeZone: string | null
   readonly messagesStopped: boolean
+  /** The last word on news of trainings and programmes was yes. */
+  readonly newsWanted: boolean
   /** Categories that the contact has switched off. */
   readonly off: readonly string[]
 }
@@ -71,6 +73,8 @@ const REACHED = 'a.contact_id = n.contact_id and a.alias_of is null and a.blocke
 const DUE = `
 select n.once, n.contact_id, n.type, n.data, n.words_sealed, n.valid_until,
   c.language, c.time_zone, c.messages_stopped,
+  coalesce((select k.given from consents k where k.contact_id = n.contact_id and k.purpose = 'messages'
+    order by k.at desc limit 1), 0) as news_wanted,
   (select json_group_array(s.category) from notice_switches s where s.contact_id = n.contact_id) as off,
   coalesce(
     (select a.address from addresses a where ${REACHED} and a.channel = n.channel order by a.created_at desc limit 1),
@@ -192,6 +196,7 @@ interface Row {
   readonly language: string
   readonly time_zone: string | null
   readonly messages_stopped: unknown
+  readonly news_wanted: unknown
   readonly off: string
 }
 
@@ -207,6 +212,7 @@ function noticeOf(row: Row, vault: Vault): DueNotice {
     language: row.language,
     timeZone: row.time_zone,
     messagesStopped: Number(row.messages_stopped) === 1,
+    newsWanted: Number(row.news_wanted) === 1,
     off: JSON.parse(row.off) as string[],
   }
 }

@@ -1,3 +1,4 @@
+import { type AnnouncementRules, createAnnouncementRules } from './announcement-rules.ts'
 import { type ApiKeys, createApiKeys } from './api-keys.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { type Applications, createApplications } from './applications.ts'
@@ -33,6 +34,7 @@ import { createVocabulary, type Vocabulary } from './registration-words.ts'
 import { createRegistrations, type Registrations } from './registrations.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
 import { createSignups, type Signups } from './signups.ts'
+import { createReminderSettings, type ReminderSettings } from './reminder-settings.ts'
 import type { Store } from './store.ts'
 import { createSuppliers, type Suppliers } from './suppliers.ts'
 import { createTrainingSessions, type TrainingSessions } from './training-sessions.ts'
@@ -54,6 +56,8 @@ export interface Office {
   readonly content: ContentEdits
   readonly sessions: TrainingSessions
   readonly signups: Signups
+  readonly announcementRules: AnnouncementRules
+  readonly reminders: ReminderSettings
   readonly pirt: PirtOffice
   readonly companies: Companies
   readonly opportunities: Opportunities
@@ -104,6 +108,8 @@ export function createOffice(
     content: createContentEdits(store, audit, content),
     sessions: createTrainingSessions(store, audit),
     signups: createSignups(store, audit, vault),
+    reminders: createReminderSettings(store, audit),
+    announcementRules: createAnnouncementRules(store, reader, audit),
     pirt: createPirtOffice(store, audit, vault),
     companies: createCompanies(store, audit),
     opportunities: createOpportunities(store, audit),

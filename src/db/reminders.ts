@@ -6,7 +6,7 @@ import { type Moment, MOMENTS } from './reminder-moments.ts'
 import { noticesFrom } from './notices.ts'
 import { records, type Statement, type Store } from './store.ts'
 
-type Reminder = typeof table.$inferSelect
+export type Reminder = typeof table.$inferSelect
 
 /** Finds out who is to be reminded of what. */
 export interface Reminders {

@@ -34,6 +34,7 @@ import {
   seatOffered,
   sessionCancelled,
   sessionChanged,
+  trainingAnnounced,
   trainingDays,
   trainingHour,
   trainingScheduled,
@@ -72,6 +73,7 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   seatOffered,
   seatExpired,
   trainingScheduled,
+  trainingAnnounced,
   trainingDays,
   trainingHour,
 }

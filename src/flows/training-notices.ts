@@ -62,6 +62,17 @@ export const trainingScheduled = defineNotice<OfSession>({
   }),
 })
 
+/** A training that may be for this owner, by a rule that an admin switched on. */
+export const trainingAnnounced = defineNotice<OfSession>({
+  category: 'announcements',
+  text: ({ session, title }) => ({
+    text: [
+      { key: 'trainingNotice:announced', params: about({ session: { ...session, link: null }, title }) },
+    ],
+    choices: [goTo('session', 'session', session.id), goTo('training')],
+  }),
+})
+
 /** Days before somebody's training. */
 export const trainingDays = defineNotice<OfSession>({
   category: 'training',

@@ -11,6 +11,7 @@ import { tooLarge } from '../problem.ts'
 import { sameOrigin } from '../same-origin.ts'
 import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
 import { applicationRoutes } from './applications.ts'
+import { announcementRoutes } from './announcement-rules.ts'
 import { auditRoutes } from './audit.ts'
 import { LARGEST_BROADCAST_FILE } from './broadcast-files.ts'
 import { broadcastRoutes } from './broadcasts.ts'
@@ -37,6 +38,7 @@ import { organisationRoutes } from './organisations.ts'
 import { personalRoutes } from './personal.ts'
 import { pirtRoutes } from './pirt.ts'
 import { registrationRoutes } from './registrations.ts'
+import { reminderRoutes } from './reminders.ts'
 import { newRoutes } from './routes.ts'
 import { sessionRoutes } from './sessions.ts'
 import { signupRoutes } from './signups.ts'
@@ -124,6 +126,8 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/me', meRoutes(office))
   api.route('/people', peopleRoutes(office))
   api.route('/webhooks', webhookRoutes(dependencies))
+  api.route('/reminders', reminderRoutes(dependencies.office))
+  api.route('/announcement-rules', announcementRoutes(dependencies.office))
   api.route('/audit', auditRoutes(dependencies.office))
   api.route('/channels/whatsapp', whatsappRoutes(dependencies.whatsapp))
   root.route('/api/v1', api)
