@@ -36,6 +36,13 @@ const PAGE = 100
 /** One that this process does not know yet, because a newer one owes it. */
 const UNKNOWN_PAUSE = 10 * 60_000
 
+/**
+ * Messages that nobody waits for, on their way at a time: what a channel sends within minutes. The others wait here,
+ * where night, a switch and their end are still heeded.
+ */
+const ROOM: { readonly [channel: string]: number } = { telegram: 3_000, whatsapp: 40 }
+const NO_ROOM_PAUSE = 5 * 60_000
+
 export function createNoticeSender(dependencies: Dependencies): NoticeSender {
   const { notices, texts, newId, wakeOutbox, logger, now = Date.now } = dependencies
   const stopping = new AbortController()
@@ -50,7 +57,8 @@ export function createNoticeSender(dependencies: Dependencies): NoticeSender {
       const due = await notices.due(at, PAGE)
       page = due.length
       if (page === 0) break
-      const settlements = due.map((notice) => settlementOf(notice, at))
+      const room = roomIn(await notices.unsent())
+      const settlements = due.map((notice) => settlementOf(notice, room, at))
       await notices.settle(settlements, at)
       if (settlements.some(({ outcome }) => outcome === 'told')) wakeOutbox()
     }
@@ -75,13 +83,14 @@ export function createNoticeSender(dependencies: Dependencies): NoticeSender {
     isLooking = false
   }
 
-  function settlementOf(notice: DueNotice, at: number): Settlement {
+  function settlementOf(notice: DueNotice, room: Room, at: number): Settlement {
     const type = Object.hasOwn(NOTICES, notice.type) ? NOTICES[notice.type] : undefined
     if (!type) return { notice, outcome: 'later', dueAt: at + UNKNOWN_PAUSE }
     const why = unwanted(notice, type, at)
     if (why) return { notice, outcome: why }
     const decent = type.urgent ? at : decentFrom(at, notice.timeZone ?? dependencies.timeZone)
     if (decent > at) return { notice, outcome: 'later', dueAt: decent }
+    if (!type.asked && !room(notice.address!)) return { notice, outcome: 'later', dueAt: at + NO_ROOM_PAUSE }
     try {
       return { notice, outcome: 'told', row: message(notice, type, at) }
     } catch (err) {
@@ -107,6 +116,19 @@ export function createNoticeSender(dependencies: Dependencies): NoticeSender {
       stopping.abort()
       await running?.catch(() => 0)
     },
+  }
+}
+
+/** Takes a place for one more message to an address, when its channel has one. */
+type Room = (address: string) => boolean
+
+function roomIn(unsent: ReadonlyMap<string, number>): Room {
+  const taken = new Map(unsent)
+  return (address) => {
+    const channel = address.slice(0, address.indexOf(':'))
+    const n = taken.get(channel) ?? 0
+    taken.set(channel, n + 1)
+    return n < (ROOM[channel] ?? Infinity)
   }
 }
 

@@ -51,6 +51,8 @@ export type Settlement = { readonly notice: DueNotice } & (
 export interface Notices {
   /** Those that are due, the urgent ones first. Several processes may be given the same. */
   due(at: number, limit: number): Promise<DueNotice[]>
+  /** How many messages that nobody waits for are still to be sent, by channel. */
+  unsent(): Promise<ReadonlyMap<string, number>>
   /** In one commit, with the messages. Whatever somebody else has settled meanwhile stays, and is not told again. */
   settle(settlements: readonly Settlement[], at: number): Promise<void>
 }
@@ -80,6 +82,9 @@ select n.once, n.contact_id, n.type, n.data, n.words_sealed, n.valid_until,
     (select a.address from addresses a where ${REACHED} and a.channel = n.channel order by a.created_at desc limit 1),
     (select a.address from addresses a where ${REACHED} order by a.created_at desc limit 1)) as address
 from (${owed(1)} union all ${owed(0)} limit ?2) n join contacts c on c.id = n.contact_id`
+
+const UNSENT = `
+select channel, count(*) from outbox where state in ('pending', 'sending') and kind <> 'reply' group by channel`
 
 const SETTLE = `
 update notices set settled_at = ?2, outcome = ${column(1)}, message = ${column(2)}, words_sealed = null
@@ -144,6 +149,10 @@ export function createNotices(store: Store, vault: Vault): Notices {
     async due(at, limit) {
       const found = await store.read({ sql: DUE, args: [at, limit] })
       return records<Row>(found).map((row) => noticeOf(row, vault))
+    },
+    async unsent() {
+      const { rows } = await store.read({ sql: UNSENT, args: [] })
+      return new Map(rows.map(([channel, n]) => [channel as string, Number(n)]))
     },
     async settle(settlements, at) {
       const told = settlements.filter((one) => one.outcome === 'told')

@@ -140,6 +140,29 @@ describe.each(KINDS)('a notice on a $kind', ({ open }) => {
     expect(await outcome(unfinished(dropped.contact).once)).toBe(undefined)
   })
 
+  it('waits where night and switches are heeded while a channel has no room, unless its owner waits for it', async () => {
+    const owners = await Promise.all(
+      Array.from({ length: 45 }, async () => {
+        const address: Address = `whatsapp:${crypto.randomUUID()}`
+        await house.say(address, 'halo')
+        const [row] = await rows('select contact_id from addresses where address = ?1', address)
+        return { address, contact: row![0] as string }
+      }),
+    )
+    await owe(owners.map(({ contact }) => unfinished(contact)))
+    await tell()
+    const sent = async () => (await Promise.all(owners.map(({ address }) => told(address)))).flat().length
+    expect(await sent()).toBe(40)
+    await owe([rejected(owners[0]!.contact)])
+    await tell()
+    expect(await sent()).toBe(41)
+    await database.store.write([
+      { sql: `update outbox set state = 'sent' where channel = 'whatsapp'`, args: [] },
+    ])
+    await tell(NOON + 5 * 60_000)
+    expect(await sent()).toBe(46)
+  })
+
   it('reaches everybody whom a query finds', async () => {
     const owners = await Promise.all(Array.from({ length: 3 }, stranger))
     const found = {
