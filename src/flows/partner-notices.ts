@@ -20,12 +20,13 @@ export const photoRejected = defineNotice<{ readonly product: string; readonly r
   }),
 })
 
-/** What became of an owner's offer to a company, in the words of whoever decided. */
+/** What became of an owner's offer to a company, in the words of whoever decided: the owner waits for it. */
 export const applicationDecided = defineNotice<
   Agreement & { readonly state: 'shortlisted' | 'accepted' | 'declined'; readonly reason: string }
 >({
   category: 'partnership',
   asked: true,
+  urgent: true,
   text: ({ state, product, company, reason }) => ({
     text: [{ key: `partnerNotice:${state}`, params: { product, company } }, ...because(reason)],
     choices: [goTo('applications'), ...(state === 'declined' ? [goTo('partnership')] : [goTo('fairness')])],
