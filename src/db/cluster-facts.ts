@@ -1,5 +1,6 @@
 import type { Json } from '../flows/types.ts'
 import type { FactOf, Found } from './facts.ts'
+import { inOrder, ranked } from './ordered.ts'
 import type { Vault } from './vault.ts'
 
 /** Clusters that a list holds, and requests that a leader is shown at once. */
@@ -46,7 +47,7 @@ const contactAnd = ({ contactId, argument }: FactOf): Json => [contactId ?? '', 
  */
 export const CLUSTER_FACTS = {
   clustersFound: {
-    sql: `select place, json_group_array(json(cluster) order by nth) as clusters from (
+    sql: `select place, ${ranked('nth', 'json(cluster)')} as clusters from (
         select k.key as place, json_object(${CLUSTER}) as cluster, row_number() over (partition by k.key order by
           coalesce(s.regency = k.value->>'$[1]', 0) desc, s.regency is null and s.province is not null desc,
           s.members desc, s.id) as nth
@@ -59,7 +60,7 @@ export const CLUSTER_FACTS = {
       const { sectors, place } = JSON.parse(argument) as { sectors: string[]; place: string }
       return [JSON.stringify(sectors), place]
     },
-    answer: ({ clusters }: Found): Json => JSON.parse(clusters as string) as Json,
+    answer: ({ clusters }: Found): Json => inOrder(clusters),
   },
   cluster: {
     sql: `select k.key as place, json_object(${CLUSTER}, 'leaders', (${BUSINESSES}), 'mine', iif(m.id is null, null, ${MINE}),
@@ -75,16 +76,19 @@ export const CLUSTER_FACTS = {
     },
   },
   myClusters: {
-    sql: `select k.key as place, json_group_array(json_object(${CLUSTER}, 'state', m.state, 'role', m.role,
+    sql: `select k.key as place, ${ranked(
+      'm.asked_at',
+      `json_object(${CLUSTER}, 'state', m.state, 'role', m.role,
         'requests', iif(m.role = 'leader', (select count(*) from cluster_members q
-          where q.cluster_id = s.id and q.state = 'asked'), 0)) order by m.asked_at) as clusters
+          where q.cluster_id = s.id and q.state = 'asked'), 0))`,
+    )} as clusters
       from json_each(?1) k join cluster_members m on m.contact_id = k.value and m.state in ('asked', 'waiting', 'member')
       join clusters s on s.id = m.cluster_id and s.closed_at is null group by k.key`,
     row: ({ contactId }: FactOf): Json => contactId ?? '',
-    answer: ({ clusters }: Found): Json => JSON.parse(clusters as string) as Json,
+    answer: ({ clusters }: Found): Json => inOrder(clusters),
   },
   clusterRequests: {
-    sql: `select place, json_group_array(json(request) order by nth) as requests from (
+    sql: `select place, ${ranked('nth', 'json(request)')} as requests from (
         select k.key as place, row_number() over (partition by k.key order by m.state, m.asked_at) as nth,
           json_object('id', m.id, 'state', m.state, 'askedAt', m.asked_at, 'name', hex(r.owner_name_sealed),
             'business', r.business_name, 'product', r.product, 'sector', r.sector, 'regency', r.regency,
@@ -97,13 +101,13 @@ export const CLUSTER_FACTS = {
       where nth <= ${DESK} group by place`,
     row: contactAnd,
     answer: ({ requests }: Found, vault: Vault): Json =>
-      (JSON.parse(requests as string) as { readonly [field: string]: Json }[]).map((one) => ({
+      inOrder<{ readonly [field: string]: Json }>(requests).map((one) => ({
         ...one,
         name: opened(one['name'], vault),
       })),
   },
   clusterNews: {
-    sql: `select place, json_group_array(json(news) order by at desc) as news from (
+    sql: `select place, ${ranked('nth', 'json(news)')} as news from (
         select k.key as place, a.at, row_number() over (partition by k.key order by a.at desc) as nth,
           json_object('at', a.at, 'body', hex(a.body_sealed)) as news
         from json_each(?1) k join cluster_announcements a on a.cluster_id = k.value->>'$[1]'
@@ -112,12 +116,10 @@ export const CLUSTER_FACTS = {
       where nth <= ${NEWS} group by place`,
     row: contactAnd,
     answer: ({ news }: Found, vault: Vault): Json =>
-      (JSON.parse(news as string) as { readonly at: number; readonly body: string }[]).map(
-        ({ at, body }) => ({
-          at,
-          body: opened(body, vault),
-        }),
-      ),
+      inOrder<{ readonly at: number; readonly body: string }>(news).map(({ at, body }) => ({
+        at,
+        body: opened(body, vault),
+      })),
   },
   founding: {
     sql: `select k.key as place, json_object('id', c.id, 'name', c.name, 'establishedOn', c.established_on,

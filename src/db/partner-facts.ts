@@ -1,5 +1,6 @@
 import type { Json } from '../flows/types.ts'
 import type { FactOf, Found } from './facts.ts'
+import { inOrder, ranked } from './ordered.ts'
 import type { Vault } from './vault.ts'
 
 /** How many needs a list can hold; those nearest to what is asked. */
@@ -26,7 +27,7 @@ const PLACE = `k.value->>'$[3]'`
  */
 export const PARTNER_FACTS = {
   openNeeds: {
-    sql: `select place, json_group_array(json_array(nth, json(need))) as needs
+    sql: `select place, ${ranked('nth', 'json(need)')} as needs
       from (select *, row_number() over (partition by place order by named desc, same desc, own desc, near desc, created_at desc) as nth from (
         select k.key as place, o.created_at, json_object(${NEED}) as need,
           exists (select 1 from json_each(k.value, '$[4]') w where instr(lower(o.product), w.value)) as named,
@@ -52,10 +53,7 @@ export const PARTNER_FACTS = {
         .filter((word) => word.length > 2)
       return [dayAt(at), contactId ?? '', sector, place, named]
     },
-    answer({ needs }: Found): Json {
-      const placed = JSON.parse(needs as string) as [number, Json][]
-      return placed.toSorted(([a], [b]) => a - b).map(([, need]) => need)
-    },
+    answer: ({ needs }: Found): Json => inOrder(needs),
   },
   need: {
     sql: `select k.key as place, json_object(${NEED},

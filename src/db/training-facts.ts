@@ -2,6 +2,7 @@ import type { Json } from '../flows/types.ts'
 import { certificateKey } from './certificates.ts'
 import type { FactOf, Found } from './facts.ts'
 import { SESSION } from './seats.ts'
+import { inOrder, ranked } from './ordered.ts'
 import type { Vault } from './vault.ts'
 
 /** How many sessions a list can hold; the nearest and soonest ones. */
@@ -20,7 +21,7 @@ const COMING = `s.status = 'open' and s.closes_at > k.value->>'$[0]' and s.start
  */
 export const TRAINING_FACTS = {
   trainingSessions: {
-    sql: `select place, json_group_array(json(session) order by nth) filter (where fits and nth <= ${LISTED}) as sessions,
+    sql: `select place, ${ranked('nth', 'json(session)')} filter (where fits and nth <= ${LISTED}) as sessions,
         json_group_array(distinct training) as scheduled
       from (select *, row_number() over (partition by place, fits order by own desc, near desc, starts_at) as nth from (
         select k.key as place, s.training, s.starts_at, json_object(${SESSION}) as session,
@@ -39,7 +40,7 @@ export const TRAINING_FACTS = {
       return [at, contactId ?? '', wanted.topic, wanted.place, wanted.from, wanted.until]
     },
     answer: ({ sessions, scheduled }: Found): Json => ({
-      sessions: JSON.parse(sessions as string) as Json,
+      sessions: inOrder(sessions),
       scheduled: JSON.parse(scheduled as string) as Json,
     }),
   },
