@@ -11,6 +11,7 @@ import { APPLICATION_STATES, PATTERNS } from '../src/flows/partners.ts'
 import { STAGES } from '../src/flows/clusters.ts'
 import { NOTICE_CATEGORIES } from '../src/flows/notice.ts'
 import { NOMINATION_STATES } from '../src/flows/nominations.ts'
+import { DECLINES } from '../src/flows/interest-notices.ts'
 import { CHECKS, DOCUMENT_KINDS } from '../src/flows/pirt-cases.ts'
 import { REFUSALS } from '../src/flows/pirt-document.ts'
 import { STATES } from '../src/flows/sessions.ts'
@@ -112,6 +113,8 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
     'contracts',
     'unfinished',
   ],
+  'notices:dataRequest.*': ['copy', 'withdraw', 'erase'],
+  'interest:declined.*': DECLINES,
   'interest:sent.*': ['officer', 'bank', 'anchor'],
   'interest:to.*': ['officer', 'bank', 'anchor'],
   'profile:action.*': [

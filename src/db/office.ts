@@ -16,6 +16,7 @@ import { type ContentEdits, createContentEdits } from './content-edits.ts'
 import { type Contacts, createContacts } from './contacts.ts'
 import { type Contracts, createContracts } from './contracts.ts'
 import { type Cooperatives, createCooperatives } from './cooperatives.ts'
+import { createDataRequests, type DataRequests } from './data-requests.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import { createDocuments, type Documents, PHOTOS } from './documents.ts'
 import { createEvents, type Events } from './events.ts'
@@ -25,6 +26,7 @@ import { createNominations, type Nominations } from './nominations.ts'
 import { createOpportunities, type Opportunities } from './opportunities.ts'
 import { createOrganisations, type Organisations } from './organisations.ts'
 import { createReach, type Reach } from './reach.ts'
+import { createInterests, type Interests } from './interests.ts'
 import { createPirtOffice, type PirtOffice } from './pirt-office.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createPeople, type People } from './people.ts'
@@ -72,6 +74,8 @@ export interface Office {
   readonly clusterMembers: ClusterMembers
   readonly clusterGroups: ClusterGroups
   readonly cooperatives: Cooperatives
+  readonly interests: Interests
+  readonly dataRequests: DataRequests
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
@@ -123,6 +127,8 @@ export function createOffice(
     clusterMembers: createClusterMembers(store, audit, vault),
     clusterGroups: createClusterGroups(store, audit),
     cooperatives: createCooperatives(store, audit, vault),
+    dataRequests: createDataRequests(store, audit, vault),
+    interests: createInterests(store, reader, audit, vault),
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),

@@ -12,6 +12,7 @@ import {
   foundingPaperRejected,
 } from './cluster-notices.ts'
 import { nominationAnswered, nominationMoved, nominationProposed } from './nomination-notices.ts'
+import { interestApplied, interestDeclined, interestFinanced, interestTaken } from './interest-notices.ts'
 import type { NoticeType } from './notice.ts'
 import {
   applicationDecided,
@@ -39,6 +40,7 @@ import {
   trainingHour,
   trainingScheduled,
 } from './training-notices.ts'
+import { dataRequestDone } from './rights-notices.ts'
 
 /** Every notice by its type. */
 export const NOTICES: { readonly [type: string]: NoticeType } = {
@@ -48,6 +50,11 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   checksPassed,
   sessionChanged,
   sessionCancelled,
+  interestTaken,
+  interestApplied,
+  interestFinanced,
+  interestDeclined,
+  dataRequestDone,
   photoRejected,
   applicationDecided,
   contractMade,

@@ -13,7 +13,7 @@ export const eraseData = z.object({})
 type Request = 'copy' | 'withdraw' | 'erase'
 
 /** UU 27/2022 art. 30, 32 and 40: three times 24 hours. */
-const DEADLINE = 3 * 86_400_000
+export const DEADLINE = 3 * 86_400_000
 
 const REQUEST = `
 insert into data_requests (id, contact_id, kind, channel, requested_at, due_at, done_at, region)
@@ -28,6 +28,8 @@ export function copyStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.map((one) => done('copy', one))
 }
 
+const WITHDRAW = `
+update registrations set status = 'withdrawn', version = version + 1, updated_at = ?2 where contact_id = ?1`
 // Leaders were shown what the registration holds. A cooperative that stands keeps its founders.
 const LEAVE_CLUSTERS = [
   `update cluster_members set state = 'left', role = 'member', group_id = null, updated_at = ?2, version = version + 1
@@ -37,15 +39,12 @@ const LEAVE_CLUSTERS = [
 ]
 
 export function withdrawStatements(asked: readonly Asked<unknown>[]): Statement[] {
-  return asked.flatMap((one) => [
-    {
-      sql: `update registrations set status = 'withdrawn', version = version + 1, updated_at = ?2 where contact_id = ?1`,
-      args: [one.contactId, one.at],
-    },
-    ...LEAVE_CLUSTERS.map((sql) => ({ sql, args: [one.contactId, one.at] })),
-    done('withdraw', one),
-  ])
+  return asked.flatMap((one) => [...withdrawals(one.contactId, one.at), done('withdraw', one)])
 }
+
+/** Nothing more is done with what a contact registered. */
+export const withdrawals = (contactId: string, at: number): Statement[] =>
+  [WITHDRAW, ...LEAVE_CLUSTERS].map((sql) => ({ sql, args: [contactId, at] }))
 
 /*
  * What remains is no longer personal: that there was a contact, what it consented to and when (art. 24 wants the

@@ -23,12 +23,14 @@ import { clusterGroupRoutes } from './cluster-groups.ts'
 import { clusterMemberRoutes } from './cluster-members.ts'
 import { clusterRoutes } from './clusters.ts'
 import { cooperativeRoutes } from './cooperatives.ts'
+import { dataRequestRoutes } from './data-requests.ts'
 import { decisionRoutes } from './decisions.ts'
 import { docsRoutes } from './docs.ts'
 import { exportRoutes } from './exports.ts'
 import { foundingPaperRoutes } from './founding-papers.ts'
 import { handoverRoutes } from './handovers.ts'
 import { idempotent } from './idempotent.ts'
+import { interestRoutes } from './interests.ts'
 import { keyRoutes } from './keys.ts'
 import { nominationRoutes } from './nominations.ts'
 import { opportunityRoutes } from './opportunities.ts'
@@ -107,6 +109,8 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/content', contentRoutes(dependencies.office))
   api.route('/sessions', sessionRoutes(dependencies.office))
   api.route('/sessions', signupRoutes(dependencies.office))
+  api.route('/data-requests', dataRequestRoutes(dependencies.office))
+  api.route('/interests', interestRoutes(dependencies.office))
   api.route('/pirt', pirtRoutes(dependencies.office))
   api.route('/clusters', clusterRoutes(dependencies.office))
   api.route('/clusters', clusterMemberRoutes(dependencies.office))
