@@ -183,6 +183,7 @@ function interestOf(row: Row, vault: Vault): Interest {
     title: JSON.parse(row['title'] as string) as Wording,
     amount: Number(row['amount']),
     recipient: row['recipient'] as Stored['recipient'],
+    clusterId: text('cluster_id'),
     channel: row['channel'] as string,
     at: Number(row['at']),
     version: Number(row['version']),

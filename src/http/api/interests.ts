@@ -23,6 +23,10 @@ const Shown = z
     title: z.string(),
     amount: z.int().openapi({ description: 'Whole rupiah' }),
     recipient: Recipient,
+    clusterId: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The cluster whose anchor company is the recipient' }),
     number: z.string().nullable().openapi({ description: 'Of the registration' }),
     businessName: z.string().nullable(),
     ownerName: z.string().nullable().openapi({ example: 'S••• A•••••' }),
