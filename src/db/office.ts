@@ -27,11 +27,13 @@ import { createOpportunities, type Opportunities } from './opportunities.ts'
 import { createOrganisations, type Organisations } from './organisations.ts'
 import { createReach, type Reach } from './reach.ts'
 import { createInterests, type Interests } from './interests.ts'
+import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { createPirtOffice, type PirtOffice } from './pirt-office.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createPeople, type People } from './people.ts'
 import type { Reader } from './reader.ts'
 import { createRegistrationLists, type RegistrationLists } from './registration-lists.ts'
+import { createSample, type TakeSample } from './registration-sample.ts'
 import { createVocabulary, type Vocabulary } from './registration-words.ts'
 import { createRegistrations, type Registrations } from './registrations.ts'
 import { createStatistics, type Statistics } from './statistics.ts'
@@ -75,6 +77,8 @@ export interface Office {
   readonly clusterGroups: ClusterGroups
   readonly cooperatives: Cooperatives
   readonly interests: Interests
+  readonly outcomes: Outcomes
+  readonly sample: TakeSample
   readonly dataRequests: DataRequests
   readonly contacts: Contacts
   readonly consents: Consents
@@ -97,10 +101,13 @@ export function createOffice(
   site = 'http://localhost:3000',
 ): Office {
   const audit = createAudit(store)
+  const lists = createRegistrationLists(reader, vault)
   const identity = createIdentity(store, vault, site)
   return {
     registrations: createRegistrations(store, vault),
-    lists: createRegistrationLists(reader, vault),
+    lists,
+    sample: createSample(reader, vault, lists),
+    outcomes: createOutcomes(reader),
     vocabulary: createVocabulary(reader),
     decisions: createDecisions(store, audit, vault),
     handovers: createHandovers(store, audit, vault),

@@ -1,5 +1,6 @@
 import { countSql, pageSql, statementOf, type Asked } from './registration-sql.ts'
-import type { Condition, Sort } from './registration-filter.ts'
+import { countedAlready } from './registration-counts.ts'
+import { arms, type Condition, type Sort } from './registration-filter.ts'
 import { maskName, maskNik } from './registrations.ts'
 import type { Words } from './registration-words.ts'
 import type { Reader } from './reader.ts'
@@ -54,6 +55,8 @@ export interface RegistrationLists {
   page(scope: Scope, query: Query, options: PageOptions): Promise<Page<Listed>>
   /** `exact` is false when there are more than that. */
   count(scope: Scope, query: Query): Promise<{ readonly count: number; readonly exact: boolean }>
+  /** However many there are. */
+  total(scope: Scope, query: Query): Promise<number>
   /** Newest first, each row an array in the order of `EXPORTED`. */
   rows(scope: Scope, query: Query, limit: number, after: Cursor | null): Promise<Page<ExportedRow>>
 }
@@ -75,6 +78,20 @@ export type ExportedRow = readonly (string | number | null)[]
 const COUNTED = 10_000
 
 export function createRegistrationLists(reader: Reader, vault: Vault): RegistrationLists {
+  async function counted(scope: Scope, { conditions }: Query): Promise<number | null> {
+    const known = countedAlready(arms(scope, conditions))
+    if (!known) return null
+    const { rows } = await reader.read(known)
+    return Number(rows[0]![0] ?? 0)
+  }
+
+  async function total(scope: Scope, query: Query): Promise<number> {
+    const known = query.words.length === 0 ? await counted(scope, query) : null
+    if (known !== null) return known
+    const counting = countSql(scope, query, Number.MAX_SAFE_INTEGER - 1)
+    return counting ? Number((await reader.read(statementOf(counting))).rows[0]![0]) : 0
+  }
+
   return {
     async page(scope, query, options) {
       const limit = options.limit + 1
@@ -89,12 +106,16 @@ export function createRegistrationLists(reader: Reader, vault: Vault): Registrat
     },
 
     async count(scope, query) {
+      const known = query.words.length === 0 ? await counted(scope, query) : null
+      if (known !== null) return { count: known, exact: true }
       const counting = countSql(scope, query, COUNTED)
       if (!counting) return { count: 0, exact: true }
       const { rows } = await reader.read(statementOf(counting))
       const count = Number(rows[0]![0])
       return { count: Math.min(count, COUNTED), exact: count <= COUNTED }
     },
+
+    total,
 
     async rows(scope, query, limit, after) {
       const asked = { columns: EXPORTED, scope, query, limit, sort: '-createdAt', after: after ?? undefined }

@@ -16,7 +16,7 @@ export interface Months {
 export interface Statistics {
   /** Registrations by what they are, in the order of the groups; a group of months is a number such as `202611`. */
   registrations(scope: Scope, by: Group, months: Months): Promise<readonly GroupCount[]>
-  /** For each step of a flow, how long the owners who registered last took to answer it. */
+  /** For each step of a flow, how long those took to answer it who registered last or are at it. */
   stepTimes(flow: string, owners: number): Promise<readonly StepTime[]>
 }
 
@@ -33,7 +33,8 @@ export interface StepTime {
 
 // Between asking and answering; a pause of an hour is no thinking.
 const STEP_TIMES = `
-with owners as (select contact_id from registrations order by created_at desc limit ?2),
+with owners as (select contact_id from (select contact_id from registrations order by created_at desc limit ?2)
+  union select contact_id from (select contact_id from runs where flow = ?1 order by rowid desc limit ?2)),
 waits as (
   select step, type, at - lag(at) over (partition by contact_id, step order by at, turn, n) as wait,
     lag(type) over (partition by contact_id, step order by at, turn, n) as before

@@ -4,6 +4,7 @@ import { SCHEMAS } from '../../db/content/schemas.ts'
 import type { Office } from '../../db/office.ts'
 import type { ContentKind } from '../../flows/content.ts'
 import { Problem } from '../problem.ts'
+import { affectedRoutes } from './affected.ts'
 import { answer, badField, find, findOwn, Id, itemSchema, shown, Versions, write } from './content-items.ts'
 import { concerns, isPlaced } from './content-scope.ts'
 import { contentStateRoutes } from './content-state.ts'
@@ -33,6 +34,7 @@ export function contentRoutes(office: Office): OpenAPIHono {
     addWriting(routes, kind, office)
   }
   routes.route('/', contentStateRoutes(office))
+  routes.route('/', affectedRoutes(office))
   return routes
 }
 

@@ -14,7 +14,9 @@ const route = endpoint(
     path: '/export',
     tags: ['Registrations'],
     summary: 'Download registrations as CSV or XLSX, newest first; written to the audit log',
-    description: 'Business data only: names, NIKs and phone numbers are sealed and are in no export.',
+    description:
+      'Business data only: names, NIKs and phone numbers are sealed and are in no export. `x-total-rows` says beforehand' +
+      ' how many there are: of a CSV, each line that came below the heading is progress.',
     request: { query: FilterQuery.extend({ format: Format }) },
     responses: { 200: SheetFile },
   },
@@ -34,6 +36,7 @@ export function exportRoutes({ lists, vocabulary, audit }: Office): OpenAPIHono 
       detail: { format, filters, region: c.get('keyHolder').region, requestId: c.get('requestId') },
     })
     const scope = c.get('scope')
+    c.header('x-total-rows', String(await lists.total(scope, query)))
     return sheetResponse(c, {
       format,
       name: 'registrations',

@@ -3,6 +3,7 @@ import type { Office } from '../../db/office.ts'
 import { GROUPS } from '../../db/statistics.ts'
 import { FLOWS } from '../../flows/index.ts'
 import { endpoint, json } from './endpoint.ts'
+import { outcomeRoutes } from './outcomes.ts'
 import { newRoutes } from './routes.ts'
 
 const DAY = 86_400_000
@@ -46,11 +47,13 @@ const Step = z.object({
   asked: z.int(),
   answered: z.int(),
   rejected: z.int(),
+  left: z.int().openapi({ description: 'Asked and never answered: gone, or back to the question before' }),
+  leftShare: z.number().nullable().openapi({ description: 'Of those asked, from 0 to 1' }),
   medianSeconds: z
     .number()
     .nullable()
     .openapi({
-      description: `From question to answer, of the ${OWNERS} owners who registered last; pauses of an hour are left out`,
+      description: `From question to answer, of the ${OWNERS} owners who registered last and of ${OWNERS} who are at it; pauses of an hour are left out`,
     }),
   unread: z
     .array(z.object({ reason: z.string(), count: z.int() }))
@@ -81,7 +84,8 @@ const funnel = endpoint(
 )
 
 /** What officers count. */
-export function statisticsRoutes({ statistics, events }: Office): OpenAPIHono {
+export function statisticsRoutes(office: Office): OpenAPIHono {
+  const { statistics, events } = office
   const routes = newRoutes()
 
   routes.openapi(registrations, async (c) => {
@@ -110,6 +114,7 @@ export function statisticsRoutes({ statistics, events }: Office): OpenAPIHono {
     })
     return c.json({ flow, started: whole('started'), completed: whole('completed'), steps }, 200)
   })
+  routes.route('/', outcomeRoutes(office))
   return routes
 }
 
@@ -121,7 +126,11 @@ function stepOf(cells: Cells) {
     .filter(({ type }) => type === 'rejected')
     .map(({ reason, count }) => ({ reason: reason ?? 'invalid', count }))
     .sort((a, b) => b.count - a.count)
-  return { asked: of('asked'), answered: of('answered'), rejected: of('rejected'), unread }
+  const [asked, answered] = [of('asked'), of('answered')]
+  // One sentence may answer several questions before they are asked.
+  const left = Math.max(0, asked - answered)
+  const leftShare = asked === 0 ? null : left / asked
+  return { asked, answered, rejected: of('rejected'), left, leftShare, unread }
 }
 
 const sum = (cells: Cells): number => cells.reduce((total, { count }) => total + count, 0)

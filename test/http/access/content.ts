@@ -35,6 +35,14 @@ async function item({ office }: ApiHouse): Promise<string> {
 export default {
   requests: {
     ...Object.assign({}, ...KINDS.map(requestsOf)),
+    'post /api/v1/content/products/{item}/affected': {
+      body: { item: sample('products') },
+      elsewhere: 'served',
+    },
+    'post /api/v1/content/guarantees/{item}/affected': {
+      body: { item: sample('guarantees') },
+      elsewhere: 'served',
+    },
     'post /api/v1/content/{kind}/{item}/publish': { body: { verifiedAt: '2026-11-28' } },
     'post /api/v1/content/{kind}/{item}/unpublish': { body: {} },
     'get /api/v1/content/{kind}/{item}/history': {},

@@ -4,6 +4,11 @@ export default {
   requests: {
     'get /api/v1/statistics/registrations': { query: '?by=sector' },
     'get /api/v1/statistics/funnel': {},
+    'get /api/v1/statistics/interests': {},
+    'get /api/v1/statistics/trainings': {},
+    'get /api/v1/statistics/pirt': {},
+    'get /api/v1/statistics/overlaps': {},
+    'get /api/v1/statistics/repeated-trainings': {},
     'get /api/v1/audit': {},
     'get /api/v1/audit/verification': {},
     'get /api/v1/channels/whatsapp': {},
