@@ -37,6 +37,16 @@ const COMMANDS: { readonly [name: string]: Command } = {
     does: 'lists messages that failed, or takes one up again at the next start, while the bot is stopped',
     run: async (...given) => (await import('./cli/parked.ts')).parked(...given),
   },
+  export: {
+    usage: 'export FILE',
+    does: 'writes all content (products, rules, programmes, questions, …) to a file, while the bot is stopped',
+    run: async (...given) => (await import('./cli/content.ts')).exportContent(...given),
+  },
+  import: {
+    usage: 'import FILE [--dry-run]',
+    does: 'checks content in such a file, and writes what is new or different, while the bot is stopped',
+    run: async (...given) => (await import('./cli/content.ts')).importContent(...given),
+  },
   backup: {
     usage: 'backup FILE',
     does: 'writes the database to a new file, also while the bot runs',
