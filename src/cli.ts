@@ -37,6 +37,11 @@ const COMMANDS: { readonly [name: string]: Command } = {
     does: 'lists messages that failed, or takes one up again at the next start, while the bot is stopped',
     run: async (...given) => (await import('./cli/parked.ts')).parked(...given),
   },
+  demo: {
+    usage: 'demo [--owners 200] [--seed 1]',
+    does: 'fills an empty database with made-up owners, each marked as an example',
+    run: async (...given) => (await import('./cli/demo.ts')).demo(...given),
+  },
   export: {
     usage: 'export FILE',
     does: 'writes all content (products, rules, programmes, questions, …) to a file, while the bot is stopped',

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { demoOwners } from '../../src/cli/demo-owners.ts'
+import { run } from './run.ts'
+
+let directory: string
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'cli-demo-'))
+})
+afterAll(() => rm(directory, { recursive: true, force: true }))
+
+const cli = (...args: string[]) => run(args, { env: { DATA_DIR: directory } })
+
+it('makes the same owners from the same seed, and others from another', () => {
+  const now = Date.UTC(2026, 10, 28)
+  expect(demoOwners(30, 7, now)).toEqual(demoOwners(30, 7, now))
+  expect(demoOwners(30, 8, now)).not.toEqual(demoOwners(30, 7, now))
+})
+
+it('fills an empty database with owners that are marked, and no other', async () => {
+  expect(await cli('demo', '--owners', '0')).toMatchObject({ code: 2 })
+  expect(await cli('demo', '--owners', '40')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('40 made-up'),
+  })
+  const database = new Database(join(directory, 'naik-kelas.db'))
+  const count = (sql: string) => (database.prepare(sql).get([]) as { n: number }).n
+  expect(count(`select count(*) as n from registrations where business_name like '%(contoh)'`)).toBe(40)
+  expect(count('select count(distinct status) as n from registrations')).toBeGreaterThan(2)
+  expect(count('select count(*) as n from pirt_cases')).toBe(20)
+  expect(count(`select count(*) as n from signups where state = 'signed'`)).toBe(10)
+  expect(count('select count(*) as n from outbox')).toBe(0)
+  database.close()
+  expect(await cli('demo')).toMatchObject({ code: 1, out: expect.stringContaining('There are owners') })
+})
