@@ -55,12 +55,16 @@ function lane(ground: Ground, name: ChannelName, runner: () => BroadcastRunner):
     newId,
     site: ground.site,
     room: roomOf(name, config),
+    paid: name === 'telegram' && config.broadcasts.telegramPerSecond > FREE,
     ...(name === 'whatsapp' && { strangersPerDay: config.broadcasts.whatsappNewChatsPerDay }),
     settled: (serial, outcome) => runner().settled(serial, outcome),
     wake: () => runner().wake(),
     onError: (err) => logger.error({ err }, 'a broadcast could not go on'),
   })
 }
+
+/** What Telegram sends in a second without payment. */
+const FREE = 30
 
 /** As many as go in a second: leased in good time, and never far ahead of an owner who wants no more. */
 function roomOf(name: ChannelName, { broadcasts }: Config): number {

@@ -31,6 +31,8 @@ export interface LaneOptions {
   readonly newId: () => string
   /** Where the product's own pages are found. */
   readonly site: string
+  /** Messages may cost something. */
+  readonly paid?: boolean
   /** Messages that may be under way at once. */
   readonly room: number
   /** People whom WhatsApp does not know lately that may be written to in a day; undefined: as many as there are. */
@@ -126,7 +128,10 @@ export function createBroadcastLane(options: LaneOptions): BroadcastLane {
     const { address, contactId, language, ownerName, businessName, regency, number } = recipient
     const fields = { name: ownerName, business: businessName, place: regency && regionName(regency), number }
     const drawn = announce(message, fields, language, texts)
-    const body = JSON.stringify(withFile(drawn, message.file, channel.name, options.site))
+    const body = JSON.stringify({
+      ...withFile(drawn, message.file, channel.name, options.site),
+      ...(options.paid && { paid: true }),
+    })
     const outboxId = newId()
     const row = { id: outboxId, address, contactId, kind: 'broadcast' as const, body }
     count(serial, 1)

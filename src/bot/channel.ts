@@ -43,6 +43,8 @@ export interface Message {
   readonly list?: boolean
   /** A file is asked for in words where the platform has a button of its own for it. */
   readonly request?: { readonly type: 'phone' | 'location' | 'file'; readonly label: string }
+  /** Telegram may take payment for it, to send more than thirty a second. */
+  readonly paid?: boolean
   /** An image or a PDF that comes with it. */
   readonly file?: MessageFile
   /** Removes a reply keyboard that an earlier `request` left on the screen. */

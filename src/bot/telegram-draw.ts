@@ -13,6 +13,7 @@ export interface Part {
   readonly parse_mode: 'HTML'
   readonly link_preview_options?: { readonly is_disabled: true }
   readonly reply_markup?: Markup
+  readonly allow_paid_broadcast?: true
 }
 
 export type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -24,6 +25,7 @@ export function draw(message: Message): Part[] {
     text,
     parse_mode: 'HTML',
     ...(text.includes('http') && { link_preview_options: { is_disabled: true } }),
+    ...(message.paid && { allow_paid_broadcast: true }),
   }))
   if (markup) parts.push({ ...parts.pop()!, reply_markup: markup })
   // One message cannot both remove the keyboard below the chat and carry buttons.

@@ -11,6 +11,7 @@ export interface FilePart {
   readonly caption?: string
   readonly parse_mode?: 'HTML'
   readonly reply_markup?: Markup
+  readonly allow_paid_broadcast?: true
 }
 
 /** A file carries short words itself; longer ones follow it. */
@@ -18,8 +19,9 @@ export function partsOf(message: Message): readonly (Part | FilePart)[] {
   const parts = draw(message)
   const { file } = message
   if (!file) return parts
+  const paid = message.paid ? { allow_paid_broadcast: true as const } : {}
   const [first, ...others] = parts
-  if (others.length > 0 || toPlain(first!.text).length > MAX_CAPTION) return [{ file }, ...parts]
+  if (others.length > 0 || toPlain(first!.text).length > MAX_CAPTION) return [{ file, ...paid }, ...parts]
   const { text: caption, parse_mode, reply_markup } = first!
-  return [{ file, caption, parse_mode, ...(reply_markup && { reply_markup }) }]
+  return [{ file, caption, parse_mode, ...(reply_markup && { reply_markup }), ...paid }]
 }

@@ -59,6 +59,13 @@ async function call(
   return (await response.json()) as Seen
 }
 
+/** The recipients in a state, as the report tells of them. */
+export async function recipientsOf(program: Program, id: string, state: string): Promise<readonly object[]> {
+  const path = `${program.url}/api/v1/broadcasts/${id}/recipients?state=${state}`
+  const response = await fetch(path, { headers: { authorization: `Bearer ${ADMIN_KEY}` } })
+  return ((await response.json()) as { items: object[] }).items
+}
+
 export const readBroadcast = (program: Program, id: string) => call(program, 'GET', `/${id}`)
 
 export const actOn = async (program: Program, id: string, action: string) =>

@@ -39,6 +39,8 @@ const MERGE = [
   `update addresses set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore runs set contact_id = ${OWNER} where contact_id = ?1`,
   `update or ignore registrations set contact_id = ${OWNER} where contact_id = ?1`,
+  // Whoever still waits for one is known by the address.
+  `update or ignore broadcast_recipients set contact_id = ${OWNER} where contact_id = ?1 and sent_at is not null`,
   `update or ignore handovers set contact_id = ${OWNER} where contact_id = ?1`,
   `update consents set contact_id = ${OWNER} where contact_id = ?1`,
   `update interests set contact_id = ${OWNER} where contact_id = ?1`,
