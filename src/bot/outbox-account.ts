@@ -13,6 +13,8 @@ export interface AccountLimits {
   readonly chat?: readonly Limit[]
   /** In addition, for what nobody is waiting for: broadcasts and reminders. */
   readonly proactive?: readonly Limit[]
+  /** How these are spread within their limits. */
+  readonly spread?: readonly Limit[]
   readonly proactiveChat?: readonly Limit[]
   /** Up to so many milliseconds more between two of these, at random: people do not write like clocks. */
   readonly jitter?: number
@@ -59,10 +61,12 @@ export interface Account {
 }
 
 /**
- * A platform counts a message when it arrives there: after it was begun and before its answer, but so much later at
- * most as is reckoned with.
+ * A platform counts a message when it arrives there, some time between the call and its answer: as late as the answer
+ * allows, when the way there and back takes no less than it took the fastest. Without an answer it has arrived by then.
  */
-const UNDER_WAY = 25
+const UNDER_WAY = 1_000
+/** How fast the memory of the fastest answer fades: the way may have become longer. */
+const FADING = 1.02
 /** After this a message comes too late to be one. */
 const DAY = 86_400_000
 /** Whoever waits for an answer gets it so soon after the platform is back: one attempt at a time is no burden to it. */
@@ -78,6 +82,9 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
   let sending = 0
   let pausedUntil = -Infinity
   let proactiveFrom = -Infinity
+  const spread = createGate(limits.spread ?? [])
+  /** Milliseconds that the fastest answer took lately. */
+  let fastest = Infinity
   /** Attempts in a row that found no platform: while there are any, one message at a time tries whether it is back. */
   let outages = 0
   let timer: NodeJS.Timeout | undefined
@@ -91,7 +98,7 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
       if (!lane) break
       const at = now()
       const relaxed = lanes.isRelaxed(lane)
-      const own = relaxed ? Math.max(proactive.wait(at), proactiveFrom - at) : 0
+      const own = relaxed ? Math.max(proactive.wait(at), spread.wait(at), proactiveFrom - at) : 0
       const wait = Math.max(pausedUntil - at, all.wait(at), own)
       if (wait > 0) {
         clearTimeout(timer)
@@ -138,7 +145,7 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
       const begun = now()
       counted?.(begun + UNDER_WAY)
       const { externalId } = await channel.send(outgoing(item))
-      counted?.(Math.min(now(), begun + UNDER_WAY))
+      counted?.(arrival(begun))
       if (outages > 0) logger.info({ channel: channel.name }, 'messages go out again')
       outages = 0
       finish(lane, item, { state: 'sent', externalId })
@@ -152,7 +159,15 @@ export function createAccount({ channel, limits, books, logger, now }: Dependenc
 
   function countProactive(at: number): (went: number) => void {
     if (limits.jitter) proactiveFrom = at + Math.random() * limits.jitter + (limits.proactive?.[0]?.per ?? 0)
+    spread.take(at)
     return proactive.take(at + UNDER_WAY)
+  }
+
+  /** When a message that was answered just now was counted at the latest. */
+  function arrival(begun: number): number {
+    const at = now()
+    fastest = Math.min(at - begun, fastest * FADING)
+    return Math.min(at - fastest, begun + UNDER_WAY)
   }
 
   function finish(lane: Lane, item: Item, outcome: Outcome): void {

@@ -72,10 +72,8 @@ export function telegramLimits(broadcastsPerSecond = 30): AccountLimits {
   return {
     concurrency: Math.max(64, Math.ceil(broadcastsPerSecond / 4)),
     chat: [{ count: 60, per: 60_000 }],
-    proactive: [
-      { count: broadcastsPerSecond, per: 1_000 },
-      { count: Math.ceil(broadcastsPerSecond / 8), per: 100 },
-    ],
+    proactive: [{ count: broadcastsPerSecond, per: 1_000 }],
+    spread: [{ count: Math.ceil(broadcastsPerSecond / 8), per: 100 }],
     proactiveChat: [{ count: 1, per: 1_000 }],
   }
 }

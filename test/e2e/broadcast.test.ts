@@ -31,8 +31,8 @@ it('goes out at Telegram’s pace: never more in any second, and hardly less', a
   const times = sent().map(({ at }) => at)
   expect(new Set(sent().map(({ chatId }) => chatId)).size).toBe(180)
   const windows = times.slice(30).map((at, n) => at - times[n]!)
-  // The clock of the platform counts whole milliseconds, and a busy machine may hold one up on its way.
-  expect(Math.min(...windows)).toBeGreaterThanOrEqual(980)
+  // Less than a message takes on its way, and the clock counts whole milliseconds.
+  expect(Math.min(...windows)).toBeGreaterThanOrEqual(990)
   const perSecond = ((times.length - 30) / (times.at(-1)! - times[29]!)) * 1000
   expect(perSecond).toBeGreaterThan(30 * 0.9)
 })
