@@ -13,6 +13,7 @@ import { createBroadcastWork } from '../../src/db/broadcast-work.ts'
 import { createLeases } from '../../src/db/leases.ts'
 import { createOutbox as createOutboxQueries } from '../../src/db/outbox.ts'
 import { createReader } from '../../src/db/reader.ts'
+import { openFileDatabase } from '../db/stores.ts'
 import { type ApiHouse, apiHouse } from '../http/api-house.ts'
 import { pause } from '../worlds/loopback.ts'
 import { texts } from './house.ts'
@@ -55,8 +56,9 @@ export async function broadcastHouse({
   perWeek = 100,
   perSecond = 1000,
   strangersPerDay = 20,
+  open: openDatabase = openFileDatabase,
 } = {}): Promise<BroadcastHouse> {
-  const api = await apiHouse()
+  const api = await apiHouse(openDatabase)
   const { store, vault, url } = api.database
   const admin = (await api.key('admin')).key
   const reader = createReader(store, url)

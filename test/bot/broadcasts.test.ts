@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
 import { createOutbox } from '../../src/db/outbox.ts'
+import { KINDS } from '../db/stores.ts'
 import { owner, type OwnerFields } from '../http/broadcast-house.ts'
 import { until } from '../worlds/loopback.ts'
 import { type BroadcastHouse, broadcastHouse } from './broadcast-house.ts'
@@ -42,6 +43,18 @@ describe('a broadcast', () => {
     const other = house.taken.find(({ address }) => address === english.address)!
     expect(other.message.text).toMatch(/^Hello Kopi &amp; Co\n/)
     expect(addresses()).not.toContain(refused.address)
+  })
+
+  it('does so on a libSQL server as well', async () => {
+    await open({ open: KINDS[1].open })
+    await owners(12)
+    await owner(house, {}, { consents: false })
+    const id = await house.draft()
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    expect(await house.counts(id)).toEqual({ sent: 12, 'skipped noConsent': 1 })
+    expect(new Set(addresses()).size).toBe(12)
   })
 
   it('is not started by its author alone where a second person must approve it', async () => {
