@@ -138,6 +138,21 @@ describe('a broadcast', () => {
     expect(new Set(addresses()).size).toBe(house.taken.length)
   })
 
+  it('shares the pace with others that run', async () => {
+    await open({ perSecond: 40 })
+    const ids = []
+    for (const district of ['35.10.01', '35.10.02']) {
+      for (let n = 0; n < 40; n++) await owner(house, { district })
+      ids.push(await house.draft({ audience: { district }, message: { text: { id: district } } }))
+    }
+    await house.launch()
+    for (const id of ids) await house.act(id, 'start')
+    await until(() => house.taken.length >= 40, 20_000, 'messages')
+    const first = house.taken.slice(0, 40).filter(({ message }) => message.text.startsWith('35.10.01'))
+    expect(first.length).toBeGreaterThanOrEqual(12)
+    expect(first.length).toBeLessThanOrEqual(28)
+  })
+
   it('never sends again what may have arrived', async () => {
     await open()
     const all = await owners(5)
