@@ -89,3 +89,13 @@ export function tellClosed(cluster: string, at: number, reason: string, vault: V
     vault.seal(JSON.stringify({ reason })),
   )
 }
+
+/** That the founding of a cooperative has begun, told to the members but the one who began it; once. */
+export function tellFounders(cooperative: string, author: string, at: number): Statement {
+  const sql = `
+    select 'cooperative/' || c.id || '/begun/' || m.contact_id, m.contact_id, ${ABOUT}, ?3, null
+    from cooperatives c join clusters s on s.id = c.cluster_id
+    join cluster_members m on m.cluster_id = s.id and m.state = 'member' and m.contact_id <> ?2
+    where c.id = ?1`
+  return noticesFrom('foundingBegun', { sql, args: [cooperative, author, at] }, at)
+}

@@ -1,5 +1,6 @@
 import type { Audit } from './audit.ts'
 import type { cooperatives as table } from './cluster-schema.ts'
+import { tellFounders } from './cluster-notices.ts'
 import { type By, GUARD, written } from './clusters.ts'
 import { createDocuments, FOUNDING } from './documents.ts'
 import type { Cursor, Page } from './registration-lists.ts'
@@ -169,6 +170,7 @@ export function createCooperatives(store: Store, audit: Audit, vault: Vault): Co
     begin: ({ id, level, name, cluster, province, regency }, by) =>
       written(audit, id, 'cooperative.begun', by, [
         { sql: BEGIN, args: [id, level, name, cluster, province, regency, by.at] },
+        tellFounders(id, '', by.at),
       ]),
     change: ({ id, version }, { name, secondary }, by) =>
       written(audit, id, 'cooperative.changed', by, [

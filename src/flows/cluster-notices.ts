@@ -50,6 +50,15 @@ export const clusterNews = defineNotice<About & { readonly body: string }>({
   }),
 })
 
+/** The founding of the cluster's cooperative has begun, and it needs founders. */
+export const foundingBegun = defineNotice<About>({
+  category: 'cluster',
+  text: ({ cluster, name }) => ({
+    text: [{ key: 'clusterNotice:founding', params: { name } }],
+    choices: [goTo('foundingSteps', 'founding', cluster), goTo('cluster')],
+  }),
+})
+
 /** A paper of the cooperative's founding could not be used. */
 export const foundingPaperRejected = defineNotice<{ readonly product: string; readonly reason: string }>({
   category: 'cluster',

@@ -9,6 +9,7 @@ import {
   clusterRefused,
   clusterRemoved,
   clusterRequest,
+  foundingBegun,
   foundingPaperRejected,
 } from './cluster-notices.ts'
 import { nominationAnswered, nominationMoved, nominationProposed } from './nomination-notices.ts'
@@ -74,6 +75,7 @@ export const NOTICES: { readonly [type: string]: NoticeType } = {
   clusterDeclined,
   clusterLeader,
   clusterNews,
+  foundingBegun,
   foundingPaperRejected,
   pirtDeadline,
   pirtExpires,

@@ -275,6 +275,8 @@ describe('becoming a cooperative', () => {
     const [steps] = await house.say(leader, button(menu, 'Klaster Koperasi'))
     expect(steps?.text).toContain('paling sedikit 9 orang')
     await house.say(leader, button(steps, 'Mulai mendirikan'))
+    expect((await told(owners[0]!)).at(-1)).toContain('Mau ikut menjadi pendiri?')
+    expect((await told(leader)).join()).not.toContain('Mau ikut menjadi pendiri?')
     for (const founder of [leader, ...owners]) {
       const [mine] = await house.say(founder, 'koperasi')
       const [list] = await house.say(founder, button(mine, 'Klaster Koperasi'))

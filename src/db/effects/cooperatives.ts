@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Asked } from '../effects.ts'
+import { tellFounders } from '../cluster-notices.ts'
 import { column, piece, set, setSealed } from '../rows.ts'
 import type { Statement } from '../store.ts'
 import type { Vault } from '../vault.ts'
@@ -79,10 +80,11 @@ from json_each(?1) j join cooperatives c on c.cluster_id = ${column(2)}
 join cluster_members m on m.cluster_id = c.cluster_id and m.contact_id = ${column(1)} and m.state = 'member'`
 
 export function beginFoundingStatements(asked: readonly Asked<z.infer<typeof beginFounding>>[]): Statement[] {
-  return set(
+  const begun = set(
     BEGIN,
     asked.map(({ effect, contactId, at }) => [effect.id, effect.cluster, contactId, at]),
   )
+  return [...begun, ...asked.map(({ effect, contactId, at }) => tellFounders(effect.id, contactId, at))]
 }
 
 export function foundStatements(asked: readonly Asked<z.infer<typeof foundCooperative>>[]): Statement[] {
