@@ -6,6 +6,7 @@ import {
   eraseEverything,
   findWhatFits,
   goForPirt,
+  growACluster,
   learn,
   type Manner,
   supply,
@@ -37,6 +38,7 @@ export function everyJourney(platform: string, open: () => Promise<Place>): void
     it('one waits for the seat that another gives up', () =>
       waitForASeat([somebody(), somebody()], place.bot))
     it('an owner learns, and has a certificate for it', () => learn(somebody(), place.bot))
+    it('owners grow a cluster', () => growACluster([somebody(), somebody()], place.bot))
     it('an owner talks to an officer', () => talkToAnOfficer(somebody(), place.bot))
     it.each(MANNERS)('an owner asks for money and sees what fits, %s', async (manner) => {
       const owner = somebody()

@@ -130,6 +130,32 @@ export async function eraseEverything(person: Person, manner: Manner): Promise<v
   await person.say('status', 'belum terdaftar')
 }
 
+/** A cluster is proposed in the chat and approved; its leader takes in who asks to join. */
+export async function growACluster([leader, owner]: readonly [Person, Person], bot: Program): Promise<void> {
+  const name = 'Klaster Uji Genteng'
+  await Promise.all([register(leader), register(owner)])
+  await leader.say('klaster', /klaster/i)
+  await leader.say({ tap: /Usulkan/ })
+  await leader.say(name)
+  await leader.say('keripik singkong')
+  await leader.say('toko oleh-oleh', name)
+  await leader.say('kirim', name)
+  type Proposal = { readonly id: string; readonly name: string; readonly version: number }
+  const { items } = await callApi<{ items: Proposal[] }>(bot, 'GET', '/clusters?stage=proposed')
+  const { id, version } = items.find((one) => one.name === name)!
+  await callApi(bot, 'POST', `/clusters/${id}/approve`, {}, version)
+  await owner.say('klaster', /klaster/i)
+  await owner.say({ tap: /Cari klaster/ }, 'klaster')
+  await owner.say({ tap: new RegExp(name) }, 'toko oleh-oleh')
+  await owner.say({ tap: 'Minta gabung' }, 'ketua')
+  await owner.say('setuju', 'sudah dikirim')
+  await leader.say('permintaan gabung')
+  await leader.say({ tap: /Keripik Bu Sri/ }, 'Sri Wahyuni')
+  await leader.say('terima', 'sekarang anggota')
+  await owner.say('klaster', /klaster/i)
+  await owner.say({ tap: new RegExp(name) }, 'Anda anggota')
+}
+
 /** A card with a picture answers what a company needs; what the company decides is seen in the chat. */
 export async function supply(person: Person, manner: Manner, bot: Program): Promise<void> {
   await register(person)
