@@ -6,7 +6,7 @@ import type { Text } from './types.ts'
 
 /** An organisation proposes the owner, who has until a day to answer. */
 export const nominationProposed = defineNotice<{ readonly organisation: string; readonly until: string }>({
-  category: 'announcements',
+  category: 'partnership',
   text: ({ organisation, until }) => ({
     text: [{ key: 'nominationNotice:proposed', params: { organisation, until: dateText(until) } }],
     choices: [goTo('nomination'), goTo('guarantee'), goTo('officer')],
@@ -18,7 +18,7 @@ export const nominationMoved = defineNotice<{
   readonly organisation: string
   readonly state: (typeof PATH)[number]
 }>({
-  category: 'announcements',
+  category: 'partnership',
   asked: true,
   text: ({ organisation, state }) => {
     const stage = { key: `nomination:stage.${state}` }
@@ -34,7 +34,7 @@ export const nominationMoved = defineNotice<{
 
 /** An owner whom the contact's organisation proposed has answered. */
 export const nominationAnswered = defineNotice<{ readonly business: string; readonly accepted: number }>({
-  category: 'announcements',
+  category: 'partnership',
   asked: true,
   text: ({ business, accepted }) => ({
     text: [{ key: `nominationNotice:${accepted ? 'accepted' : 'declined'}`, params: { business } }],
