@@ -13,6 +13,8 @@ import { type ClusterQueues, createClusterQueues } from './db/cluster-queues.ts'
 import { seedClusters } from './db/cluster-seed.ts'
 import { openStore } from './db/client.ts'
 import { createContent } from './db/content.ts'
+import { demoClusters } from './db/demo-clusters.ts'
+import { demoPartners } from './db/demo-partners.ts'
 import { createDocuments, type Documents, FOUNDING, PHOTOS } from './db/documents.ts'
 import { createFacts, type Facts } from './db/facts.ts'
 import { createInbox, type Inbox } from './db/inbox.ts'
@@ -76,6 +78,8 @@ export interface Database {
   prune(): Promise<number>
   /** Makes the first key there is, and tells it when nobody knows it yet. */
   firstAdmin(given: string | undefined): Promise<string | null>
+  /** Adds made-up companies and clusters, of the made-up owners there are. */
+  addExamples(): Promise<void>
   close(): Promise<void>
 }
 
@@ -145,6 +149,10 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     probe: async () => void (await leases.acquire('readiness', holder, 0, Date.now())),
     prune: () => prune(store, Date.now()),
     firstAdmin: (given) => firstAdmin(apiKeys, given),
+    async addExamples() {
+      const now = Date.now()
+      await store.write([...demoPartners(now), ...demoClusters(now)])
+    },
     async close() {
       await alive.release()
       await reader.close()

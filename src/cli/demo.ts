@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts'
 /** Turns in one commit. */
 const AT_ONCE = 50
 
-/** `demo`: fills an empty database with made-up owners, each marked as an example. The same seed makes the same ones. */
+/** `demo`: fills an empty database with made-up owners, clusters and companies, each marked as an example. The same seed makes the same ones. */
 export async function demo(
   args: readonly string[],
   env: Record<string, string | undefined>,
@@ -32,14 +32,16 @@ export async function demo(
       return 1
     }
     await fill(database, owners, seed)
-    stdout.write(`${owners} made-up owners are in it. Each is marked: their numbers begin with NK-CONTOH.\n`)
+    stdout.write(
+      `${owners} made-up owners are in it, with clusters and companies. Each is marked: (contoh), and NK-CONTOH in numbers.\n`,
+    )
     return 0
   } finally {
     await database.close()
   }
 }
 
-async function fill({ turns, office }: Database, count: number, seed: number): Promise<void> {
+async function fill({ turns, office, addExamples }: Database, count: number, seed: number): Promise<void> {
   const now = Date.now()
   for (const session of demoSessions(seed, now))
     await office.sessions.create(session, { actor: 'demo', at: now })
@@ -50,6 +52,7 @@ async function fill({ turns, office }: Database, count: number, seed: number): P
     if (bad) throw bad instanceof Error ? bad : new Error(`An example could not be written: ${bad}.`)
   }
   for (const owner of owners) await decide(office, owner, now)
+  await addExamples()
 }
 
 /** What an officer made of it. */

@@ -33,6 +33,22 @@ it('fills an empty database with owners that are marked, and no other', async ()
   expect(count('select count(*) as n from pirt_cases')).toBe(20)
   expect(count(`select count(*) as n from signups where state = 'signed'`)).toBe(10)
   expect(count('select count(*) as n from outbox')).toBe(0)
+  expect(count('select count(*) as n from notices')).toBe(0)
+  expect(
+    count(`select count(*) as n from opportunities o join companies c on c.id = o.company_id
+    where c.name like '%(contoh)'`),
+  ).toBe(4)
+  const clusters = database
+    .prepare(
+      `select name, stage, members, leaders, asking from clusters s join (
+    select cluster_id, sum(role = 'leader') as leaders, sum(state = 'asked') as asking from cluster_members
+    group by cluster_id) m on m.cluster_id = s.id where s.id like 'contoh-%' order by s.id`,
+    )
+    .all([])
+  expect(clusters).toMatchObject([
+    { name: expect.stringContaining('(contoh)'), stage: 'active', leaders: 1 },
+    { name: expect.stringContaining('(contoh)'), stage: 'forming', members: 4, leaders: 1, asking: 2 },
+  ])
   database.close()
   expect(await cli('demo')).toMatchObject({ code: 1, out: expect.stringContaining('There are owners') })
 })
