@@ -94,6 +94,7 @@ update broadcast_recipients set reason = case
       when c.messages_stopped then 'optedOut'
       when not coalesce((select given from consents where contact_id = c.id and purpose = 'messages'
         order by at desc limit 1), 0) then 'noConsent'
+      when g.id is null then 'erased'
       when g.status = 'withdrawn' then 'withdrawn'
       when c.id <> broadcast_recipients.contact_id and exists (select 1 from broadcast_recipients o
         where o.broadcast = broadcast_recipients.broadcast and o.contact_id = c.id) then 'samePerson'
@@ -106,9 +107,11 @@ from json_each(?1) j where ${ME}`
 
 const BEGIN = `
 update broadcast_recipients set
-  state = case when not ${RUNNING} then 'pending' when reason = '' then 'sending' else 'skipped' end,
+  state = case when reason = 'erased' then 'skipped' when not ${RUNNING} then 'pending'
+    when reason = '' then 'sending' else 'skipped' end,
   outbox_id = iif(${RUNNING} and reason = '', ${column(2)}, null),
-  reason = iif(${RUNNING} and reason <> '', reason, null)
+  address = iif(reason = 'erased', null, address),
+  reason = iif(reason = 'erased' or (${RUNNING} and reason <> ''), reason, null)
 from json_each(?1) j where ${ME} and ${HELD(3)}`
 
 const ENQUEUE = `
@@ -121,8 +124,10 @@ const BEGUN = `
 select outbox_id from broadcast_recipients
 where outbox_id in (select value from json_each(?1)) and state = 'sending'`
 
+// Who was erased meanwhile is nobody any more, and waits for nothing.
 const GIVE_BACK = `
-update broadcast_recipients set state = 'pending', outbox_id = null, fence = null
+update broadcast_recipients set outbox_id = null, fence = null,
+  state = iif(address is null, 'skipped', 'pending'), reason = iif(address is null, 'erased', null)
 where outbox_id in (select value from json_each(?1)) and state = 'sending'`
 const TAKE_BACK = `
 delete from outbox where id in (select value from json_each(?1)) and kind = 'broadcast' and state = 'sending'`

@@ -1,3 +1,4 @@
+import { FORGET_ENDED } from './broadcast-forgetting.ts'
 import { createEvents } from './events.ts'
 import { keepPromises } from './retention.ts'
 import type { Argument, Store } from './store.ts'
@@ -17,7 +18,7 @@ export interface Retention {
   readonly webBodies: number
   /** What webhooks were told. */
   readonly webhooks: number
-  /** That a message was sent, and when. */
+  /** That a message was sent, and when; and who the recipients of a broadcast were, from its end. */
   readonly outbox: number
   /** That something was told unasked: longer than it could come due again. */
   readonly notices: number
@@ -66,7 +67,7 @@ const RUNS = `
 delete from runs where updated_at < ?3 and rowid in (select rowid from runs where rowid > ?1 order by rowid limit ?2)`
 
 /**
- * Deletes what is past its time, page by page between the writes of turns, and resolves to the rows deleted or
+ * Deletes or forgets what is past its time, page by page between the writes of turns, and resolves to the rows deleted or
  * cleared. For one process at a time, once a day.
  */
 export async function prune(store: Store, now: number, retention: Retention = RETENTION): Promise<number> {
@@ -91,6 +92,7 @@ export async function prune(store: Store, now: number, retention: Retention = RE
     (await deleteInbox(before(retention.inbox))) +
     (await untilDone(WEBHOOKS, before(retention.webhooks))) +
     (await untilDone(OUTBOX, idAt(before(retention.outbox)))) +
+    (await untilDone(FORGET_ENDED, before(retention.outbox))) +
     (await clearBodies(idAt(before(retention.bodies)), false)) +
     (await clearBodies(idAt(before(retention.webBodies)), true)) +
     (await deleteRuns(before(retention.runs))) +

@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
+import { createBroadcastSending } from '../../src/db/broadcast-sending.ts'
+import { forgetStatements } from '../../src/db/effects/rights.ts'
+import { prune } from '../../src/db/maintenance.ts'
 import { createOutbox } from '../../src/db/outbox.ts'
 import { KINDS } from '../db/stores.ts'
 import { owner, type OwnerFields } from '../http/broadcast-house.ts'
@@ -408,5 +411,88 @@ describe('a broadcast', () => {
     expect(shown.headers.get('content-type')).toBe('application/pdf')
     expect(Buffer.from(await shown.arrayBuffer())).toEqual(pdf)
     expect((await house.app.request('/files/1')).status).toBe(404)
+  })
+})
+
+describe('the recipients of a broadcast', () => {
+  const people = async () =>
+    (
+      await house.database.store.read({
+        sql: 'select contact_id, address, outbox_id from broadcast_recipients order by broadcast, contact_id',
+        args: [],
+      })
+    ).rows
+  const forget = (contactId: string) => house.database.store.write(forgetStatements(contactId))
+  const quietNow = () => {
+    const hour = (new Date().getUTCHours() + 7) % 24
+    return { from: hour, to: (hour + 2) % 24 }
+  }
+
+  it('are counted, and not known any more, once their data was erased', async () => {
+    await open()
+    const [erased, kept] = await owners(2)
+    const id = await house.draft()
+    await house.launch()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    await forget(erased!.contactId)
+    expect(await house.counts(id)).toEqual({ sent: 2 })
+    const [other, nobody] = await people()
+    expect(other!.slice(0, 2)).toEqual([kept!.contactId, kept!.address])
+    expect(nobody).toEqual([expect.stringMatching(/^~[0-9a-f]{24}$/), null, null])
+  })
+
+  it('are not written to when their data was erased while they waited', async () => {
+    await open()
+    const [erased] = await owners(3)
+    const id = await house.draft({ quiet: quietNow() })
+    await house.launch()
+    await house.act(id, 'start')
+    await expect.poll(() => house.counts(id), { timeout: 20_000 }).toEqual({ pending: 3 })
+    await forget(erased!.contactId)
+    expect(await house.counts(id)).toEqual({ pending: 2, 'skipped erased': 1 })
+    await run('update broadcasts set quiet = null')
+    await house.is(id, 'finished')
+    expect(addresses()).not.toContain(erased!.address)
+    expect(await house.counts(id)).toEqual({ sent: 2, 'skipped erased': 1 })
+  })
+
+  it('do not wait again when their data was erased during a call that then was not made', async () => {
+    await open()
+    const [erased] = await owners(1)
+    const id = await house.draft()
+    house.fate = () => 'hangs'
+    await house.launch()
+    await house.act(id, 'start')
+    await expect.poll(() => house.counts(id), { timeout: 20_000 }).toEqual({ sending: 1 })
+    await forget(erased!.contactId)
+    const [[contact, address, outboxId]] = (await people()) as [[string, null, string]]
+    expect([contact[0], address]).toEqual(['~', null])
+    await createBroadcastSending({ ...house.database, perWeek: 9 }).giveBack([outboxId])
+    expect(await house.counts(id)).toEqual({ 'skipped erased': 1 })
+  })
+
+  it('are forgotten 90 days after its end, a page at a time, and their number stays', async () => {
+    await open()
+    const all = await owners(2)
+    const [old, late] = [await house.draft(), await house.draft()]
+    await house.launch()
+    for (const id of [old, late]) {
+      await house.act(id, 'start')
+      await house.is(id, 'finished')
+    }
+    const now = Date.now() + 91 * 24 * HOUR
+    await run('update broadcasts set ended_at = ?2 where id = ?1', late, now - 89 * 24 * HOUR)
+    await run(
+      `insert into broadcast_recipients (broadcast, contact_id, n, state, address, zone, rank)
+        with recursive n(i) as (select 1 union all select i + 1 from n where i < 1100)
+        select (select serial from broadcasts where id = ?1), 'c' || i, i, 'failed', 'telegram:' || i, 7, 0 from n`,
+      old,
+    )
+    await prune(house.database.store, now)
+    expect(await house.counts(old)).toEqual({ sent: 2, failed: 1100 })
+    const known = (await people()).filter(([, address]) => address !== null)
+    expect(known.map(([contact]) => contact)).toEqual(all.map(({ contactId }) => contactId).sort())
+    expect(await prune(house.database.store, now)).toBe(0)
   })
 })

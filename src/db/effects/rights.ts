@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import type { Asked } from '../effects.ts'
+import { FORGET_RECIPIENT } from '../broadcast-forgetting.ts'
 import type { Statement } from '../store.ts'
 
 /** The owner asked for a copy of their data, and the same turn gave it. */
@@ -59,6 +60,7 @@ const ERASE = [
   'delete from documents where contact_id = ?1',
   'delete from pirt_cases where contact_id = ?1',
   'delete from uploads where address in (select address from addresses where contact_id = ?1)',
+  ...FORGET_RECIPIENT,
   'delete from notices where contact_id = ?1',
   'delete from notice_switches where contact_id = ?1',
   'delete from training_wishes where contact_id = ?1',
