@@ -39,7 +39,9 @@ delete from idempotency_keys where at < ?1
 export function createIdempotency(store: Store, vault: Vault): Idempotency {
   return {
     async claim({ actor, key, hash }, at) {
-      const row = { actor, key, requestHash: hash, at }
+      // Bodies hold NIKs and passwords, which a plain hash would let be guessed.
+      const requestHash = vault.blindIndex(`request:${hash}`)
+      const row = { actor, key, requestHash, at }
       const forget = { sql: FORGET, args: [at - KEPT, actor, key, at - LOST] }
       try {
         await store.write([forget, statement(store.db.insert(idempotencyKeys).values(row))])
@@ -51,8 +53,8 @@ export function createIdempotency(store: Store, vault: Vault): Idempotency {
         sql: 'select request_hash, answer_sealed from idempotency_keys where actor = ?1 and key = ?2',
         args: [actor, key],
       })
-      const [known, sealed] = rows[0] ?? [hash, null]
-      if (known !== hash) return 'other'
+      const [known, sealed] = rows[0] ?? [requestHash, null]
+      if (known !== requestHash) return 'other'
       return sealed === null ? 'working' : (JSON.parse(vault.open(sealed as Uint8Array)) as Answer)
     },
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Value } from '../../src/db/store.ts'
 import { type ApiHouse, apiHouse, type CallOptions } from './api-house.ts'
@@ -235,6 +236,18 @@ describe('idempotency keys', () => {
     const { key } = (await right.json()) as { key: string }
     const rows = await select('select answer_sealed from idempotency_keys where answer_sealed is not null')
     expect(rows.some(([sealed]) => Buffer.from(sealed as Uint8Array).includes(key))).toBe(false)
+  })
+
+  it('let nobody who has the database guess what was asked', async () => {
+    const body = { nik: '3510014503850005' }
+    await house.register({ regency: '35.10', businessName: 'Batik', ...body })
+    const path = '/registrations/lookup'
+    await post(path, { body, headers: { 'idempotency-key': 'look-up-1' } })
+    const asked = JSON.stringify([`/api/v1${path}`, {}, null]) + JSON.stringify(body)
+    const guess = createHash('sha256').update(asked).digest('base64url')
+    const [[kept] = []] = await select(`select request_hash from idempotency_keys where key = 'look-up-1'`)
+    expect(kept).toMatch(/^[\w-]{43}$/)
+    expect(kept).not.toBe(guess)
   })
 })
 
