@@ -22,7 +22,7 @@ export interface Webhooks {
   byId(id: string): Promise<Webhook | null>
   /** The secret is told this once. */
   create(fields: WebhookFields, by: By): Promise<{ readonly id: string; readonly secret: string }>
-  /** `enabled` begins or ends telling it; what it was owed before goes on. */
+  /** `enabled` begins or ends telling it; what it was owed before goes on, unless it may see less from now on. */
   change(
     webhook: Webhook,
     fields: Partial<WebhookFields> & { readonly enabled?: boolean },
@@ -86,9 +86,16 @@ export function createWebhooks(store: Store, audit: Audit, vault: Vault): Webhoo
           ...(enabled === false && { disabledAt: by.at, disabledReason: 'admin' as const }),
         })
         .where(and(eq(webhooks.id, webhook.id), eq(webhooks.version, webhook.version)))
+      // What it was told of elsewhere is not for those who keep it now.
+      const elsewhere = fields.region != null && fields.region !== webhook.region
+      const log = elsewhere ? [forgetLog(webhook.id)] : []
       const detail = { fields: Object.keys(fields), ...(enabled !== undefined && { enabled }) }
       try {
-        await audit.append(entry(by, 'changed', webhook.id, detail), by.at, [statement(change), GUARD])
+        await audit.append(entry(by, 'changed', webhook.id, detail), by.at, [
+          statement(change),
+          GUARD,
+          ...log,
+        ])
         return 'done'
       } catch (error) {
         if (error instanceof StoreRefused && error.someoneElse) return 'changed'
@@ -98,7 +105,7 @@ export function createWebhooks(store: Store, audit: Audit, vault: Vault): Webhoo
 
     async remove({ id }, by) {
       await audit.append(entry(by, 'removed', id), by.at, [
-        { sql: 'delete from webhook_deliveries where webhook_id = ?1', args: [id] },
+        forgetLog(id),
         { sql: 'delete from webhooks where id = ?1', args: [id] },
       ])
     },
@@ -137,6 +144,11 @@ export function createWebhooks(store: Store, audit: Audit, vault: Vault): Webhoo
     },
   }
 }
+
+const forgetLog = (id: string): Statement => ({
+  sql: 'delete from webhook_deliveries where webhook_id = ?1',
+  args: [id],
+})
 
 function withoutSecret({ secretSealed: _secret, ...rest }: Stored): Webhook {
   return rest

@@ -31,6 +31,7 @@ describe('the description', () => {
     const response = await house.app.request('/docs')
     const page = await response.text()
     expect(page).toContain('/api/v1/registrations/{number}/verify')
+    expect(page).toContain('<a href="#p-irt">P-IRT</a>')
     expect(page).not.toMatch(/<script|style=|https?:\/\//)
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     const style = await house.app.request('/docs.css')

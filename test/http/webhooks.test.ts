@@ -103,6 +103,21 @@ describe('a webhook', () => {
     ])
   })
 
+  it('shows nothing of elsewhere once it is given to a region', async () => {
+    const { id } = await hook(['registration.submitted'])
+    await house.register({ province: '34', regency: '34.04' })
+    const keeper = (await house.key('admin', '35')).key
+    expect((await house.call(keeper, 'GET', `/webhooks/${id}/deliveries`)).status).toBe(404)
+    const headers = { 'if-match': '"1"' }
+    const given = await house.call(admin, 'PATCH', `/webhooks/${id}`, { body: { region: '35' }, headers })
+    expect(given.status).toBe(200)
+    const seen = await house.call(keeper, 'GET', `/webhooks/${id}/deliveries`)
+    expect(await seen.json()).toEqual({ items: [], next: null })
+    expect(await send()).toBe(0)
+    await house.register({ province: '35', regency: '35.10' })
+    expect(await owed({ id })).toBe(1)
+  })
+
   it('is told of nothing that lies elsewhere, or that it did not ask for', async () => {
     const there = await hook(['registration.submitted'], '35.10,35.09')
     const province = await hook(['registration.submitted'], '35')

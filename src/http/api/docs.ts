@@ -28,8 +28,9 @@ const INFO = {
     title: 'NaikKelas',
     version: '1',
     description:
-      'Registrations of micro, small and medium enterprises, for officers and programs. Send your key with each' +
-      ' request: `Authorization: Bearer <key>`. What lies outside the region of a key is not there for it.',
+      'Registrations of micro, small and medium enterprises, for officers and programs. People sign in and send the' +
+      ' cookie, programs send their key with each request (Authorization: Bearer <key>). What lies outside the region' +
+      ' of either is not there for it.',
   },
 } as const
 
@@ -76,12 +77,16 @@ function page(document: Document) {
       <body>
         <h1>NaikKelas API</h1>
         <p>${INFO.info.description} <a href="/openapi.json">openapi.json</a></p>
+        <nav>
+          ${groups.map(([tag, all]) => html`<a href="#${idOf(tag)}">${tag}</a> (${all.length}) `)}
+          <a href="#schemas">Schemas</a>
+        </nav>
         ${groups.map(
           ([tag, all]) =>
-            html`<h2>${tag}</h2>
+            html`<h2 id="${idOf(tag)}">${tag}</h2>
               ${all.map(({ path, method, operation }) => section(path, method, operation))}`,
         )}
-        <h2>Schemas</h2>
+        <h2 id="schemas">Schemas</h2>
         ${Object.entries(document.components?.schemas ?? {}).map(
           ([name, schema]) =>
             html`<details id="${name}">
@@ -92,6 +97,8 @@ function page(document: Document) {
       </body>
     </html>`
 }
+
+const idOf = (tag: string): string => tag.toLowerCase().replaceAll(/[^a-z]+/g, '-')
 
 function section(path: string, method: string, operation: Operation) {
   const request = operation.requestBody?.content?.['application/json']?.schema

@@ -98,7 +98,7 @@ const change = endpoint(ADMIN, {
   method: 'patch',
   path: '/{webhook}',
   tags,
-  summary: 'Change a webhook, or switch it off and on',
+  summary: 'Change a webhook, or switch it off and on; a region that is given to it empties its log',
   request: {
     params,
     headers: MatchHeader,
