@@ -17,9 +17,11 @@ interface Application {
   readonly contract: boolean
 }
 
-const MINE: FactRequest = { fact: 'myApplications', argument: '' }
+/** Asks the shell for the owner's offers. */
+export const MY_APPLICATIONS: FactRequest = { fact: 'myApplications', argument: '' }
 
-const applicationsOf = (facts: Facts) => (facts[MINE.fact] ?? []) as unknown as readonly Application[]
+export const applicationsOf = (facts: Facts) =>
+  (facts[MY_APPLICATIONS.fact] ?? []) as unknown as readonly Application[]
 
 /** The owner's offers to companies: where each stands, why, and how to take one back. */
 export const applications = defineFlow({
@@ -47,7 +49,7 @@ export const applications = defineFlow({
     act: ({ pick }, { facts }) => ({ card: { key: 'common:lines', params: { lines: card(pick, facts) } } }),
     sure: ({ pick }, { facts }) => ({ company: picked(pick, facts)?.company ?? '' }),
   },
-  needs: () => [MINE],
+  needs: () => [MY_APPLICATIONS],
   complete({ pick = '', act, sure }, { facts }): Completion {
     const known = picked(pick, facts)
     switch (act) {

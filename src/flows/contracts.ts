@@ -19,9 +19,11 @@ interface Contract {
   readonly notes: readonly { readonly year: number; readonly quality: string; readonly management: string }[]
 }
 
-const MINE: FactRequest = { fact: 'myContracts', argument: '' }
+/** Asks the shell for the owner's contracts. */
+export const MY_CONTRACTS: FactRequest = { fact: 'myContracts', argument: '' }
 
-const contractsOf = (facts: Facts) => (facts[MINE.fact] ?? []) as unknown as readonly Contract[]
+export const contractsOf = (facts: Facts) =>
+  (facts[MY_CONTRACTS.fact] ?? []) as unknown as readonly Contract[]
 
 /** The owner's contracts: from when to when, what each side owes, and what each year taught. */
 export const contracts = defineFlow({
@@ -46,7 +48,7 @@ export const contracts = defineFlow({
       count: { key: contractsOf(facts).length > 0 ? 'contracts:some' : 'contracts:none' },
     }),
   },
-  needs: () => [MINE],
+  needs: () => [MY_CONTRACTS],
   complete({ pick = 'partnership' }, { facts, today }): Completion {
     const known = contractsOf(facts).find(({ id }) => id === pick)
     return known

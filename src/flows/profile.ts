@@ -1,9 +1,6 @@
-import { reviewLines } from './changes.ts'
-import { MY_CLUSTERS, myClustersOf } from './clusters.ts'
 import { defineFlow } from './define.ts'
+import { HELD, held } from './held.ts'
 import { choiceOf } from './prompts/choice.ts'
-import { registration } from './registration.ts'
-import type { Answer, Facts, Text, TurnContext } from './types.ts'
 
 /** What an owner can do with their own data (UU 27/2022 art. 5 to 9). */
 const ACTIONS = [
@@ -32,36 +29,7 @@ export const profile = defineFlow({
       ),
     ),
   },
-  needs: () => [
-    { fact: 'registrationAnswers', argument: '' },
-    { fact: 'consents', argument: '' },
-    MY_CLUSTERS,
-  ],
+  needs: () => HELD,
   params: { action: (_, ctx) => ({ held: { key: 'common:lines', params: { lines: held(ctx) } } }) },
   complete: ({ action }) => ({ replies: [], next: { flow: action ?? 'home', answers: [] } }),
 })
-
-/** A line for all that is held: the registration, masked as always, and the consents. */
-export function held(ctx: TurnContext): readonly Text[] {
-  const answers = (ctx.facts['registrationAnswers'] ?? []) as unknown as readonly Answer[]
-  if (answers.length === 0) return [{ key: 'profile:nothing' }]
-  const run = { flow: '', version: 1, status: 'open', asked: null, answers, undone: [], misses: 0 } as const
-  return [...reviewLines(registration, run, ctx), ...consents(ctx.facts), ...clusters(ctx.facts)]
-}
-
-const clusters = (facts: Facts): readonly Text[] =>
-  myClustersOf(facts).map(({ name }) => ({
-    key: 'common:line',
-    params: { label: { key: 'clusterList:pick.label' }, value: name },
-  }))
-
-const consents = (facts: Facts): readonly Text[] => {
-  const given = facts['consents'] as { readonly [purpose: string]: number } | null | undefined
-  return (['sharing', 'messages'] as const).map((purpose) => ({
-    key: 'common:line',
-    params: {
-      label: { key: `registration:${purpose}.label` },
-      value: { key: `registration:${purpose}.${given?.[purpose] ? 'yes' : 'no'}` },
-    },
-  }))
-}

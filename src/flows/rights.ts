@@ -1,6 +1,5 @@
-import { MY_CLUSTERS } from './clusters.ts'
 import { defineFlow, goTo } from './define.ts'
-import { held } from './profile.ts'
+import { HELD, held } from './held.ts'
 import { choice, yesNo } from './prompts/choice.ts'
 import { consented } from './registration.ts'
 
@@ -25,11 +24,7 @@ export const copy = defineFlow({
   name: 'copy',
   version: 1,
   steps: {},
-  needs: () => [
-    { fact: 'registrationAnswers', argument: '' },
-    { fact: 'consents', argument: '' },
-    MY_CLUSTERS,
-  ],
+  needs: () => HELD,
   complete: (_, ctx) => ({
     replies: [
       {

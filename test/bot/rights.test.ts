@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Address } from '../../src/bot/channel.ts'
+import { planApplication, planContract, planNeed } from '../db/needs.ts'
+import { planNomination, planOrganisation } from '../db/organisations.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
 import { register } from './owner.ts'
@@ -39,6 +41,27 @@ it('gives a copy of the data and keeps the request with its deadline', async () 
     args: [address],
   })
   expect(rows).toEqual([['copy', 259_200_000, 1]])
+})
+
+it('copies product cards, offers, contracts and who proposes the owner, too', async () => {
+  const address = await register(house)
+  const { rows } = await database.store.read({
+    sql: `select number from registrations r join addresses a on a.contact_id = r.contact_id where a.address = ?1`,
+    args: [address],
+  })
+  const number = rows[0]![0] as string
+  const need = await planNeed(database)
+  await planContract(database, await planApplication(database, number, { need, state: 'accepted' }))
+  await planNomination(database, await planOrganisation(database), number)
+  await house.say(address, 'data saya')
+  const [copy] = await house.say(address, '[Minta salinan data]')
+  for (const line of [
+    'Kartu produk: <b>keripik singkong pedas, 500 kg sebulan; sertifikat: Halal; foto: 1</b>',
+    'Lamaran: <b>keripik singkong · PT Contoh Rasa. ✅ Diterima',
+    'Kontrak: <b>keripik singkong · PT Contoh Rasa, 1 Januari 2026 – 31 Desember 2099. 300 kg per bulan</b>',
+    'Usulan jalur bank: <b>Himpunan Contoh: diterima pemilik usaha</b>',
+  ])
+    expect(copy?.text).toContain(line)
 })
 
 it('stops using the data of an owner who withdraws, and asks for consent again before registering anew', async () => {
