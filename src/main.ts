@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { createDispatch, type Dispatch } from './bot/dispatch.ts'
 import { createCommands } from './bot/commands.ts'
 import { createDocumentWorker, type DocumentWorker } from './bot/documents.ts'
+import { PICTURES } from './bot/file-content.ts'
 import { createHandoverNotices, type HandoverNotices } from './bot/handover-notices.ts'
 import { createIds } from './bot/ids.ts'
 import { createNoticeSender, type NoticeSender } from './bot/notice-sender.ts'
@@ -133,7 +134,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
   }
   const documents = [
     createDocumentWorker({ ...fetching, documents: database.documents }),
-    createDocumentWorker({ ...fetching, documents: database.photos }),
+    createDocumentWorker({ ...fetching, documents: database.photos, types: PICTURES }),
     createDocumentWorker({ ...fetching, documents: database.foundingPapers }),
   ]
   /** Finds out who is owed news or a reminder by now, and tells them. */

@@ -1,6 +1,6 @@
 import type { Documents, OwedDocument } from '../db/documents.ts'
 import type { Channel, ChannelName } from './channel.ts'
-import { contentOf, LARGEST_FILE } from './file-content.ts'
+import { contentOf, LARGEST_FILE, type Mime } from './file-content.ts'
 import { FileTooLarge } from './file-too-large.ts'
 
 /** How long a paper stays with whoever took it on, and waits after a failure; in milliseconds. */
@@ -13,6 +13,8 @@ const AT_ONCE = 4
 interface DocumentOptions {
   readonly channels: ReadonlyMap<ChannelName, Channel>
   readonly documents: Documents
+  /** What such a paper may be, when not everything. */
+  readonly types?: readonly Mime[]
   /** An owner is to be told something. */
   readonly wake: () => void
   /** Other processes work on the same database. */
@@ -30,7 +32,7 @@ export interface DocumentWorker {
 }
 
 export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
-  const { channels, documents, logger, now = Date.now } = options
+  const { channels, documents, types, logger, now = Date.now } = options
   const reachable = [...channels.values()].filter((channel) => channel.fetchFile).map(({ name }) => name)
   let timer: NodeJS.Timeout | undefined
   let running: Promise<unknown> = Promise.resolve()
@@ -48,7 +50,7 @@ export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
     try {
       const bytes = await channel!.fetchFile!(document.file, LARGEST_FILE)
       const mime = bytes.length > LARGEST_FILE ? null : contentOf(bytes)
-      if (mime) await documents.keep(document.id, bytes, mime, now())
+      if (mime && (types?.includes(mime) ?? true)) await documents.keep(document.id, bytes, mime, now())
       else await refuse(document, bytes.length > LARGEST_FILE ? 'size' : 'type')
       await channel!.dropFile?.(document.file)
     } catch (error) {

@@ -1,7 +1,11 @@
 /** The largest file that is taken, in bytes. */
 export const LARGEST_FILE = 5 * 1_048_576
 
-type Mime = 'image/jpeg' | 'image/png' | 'application/pdf'
+/** What is taken. */
+export type Mime = 'image/jpeg' | 'image/png' | 'application/pdf'
+
+/** Pictures among it. */
+export const PICTURES: readonly Mime[] = ['image/jpeg', 'image/png']
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const JPEG = Buffer.from([0xff, 0xd8, 0xff])

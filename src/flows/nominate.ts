@@ -23,7 +23,7 @@ export const nominate = defineFlow({
   },
   needs: ({ number }) => [REPRESENTED, ...(number === undefined ? [] : [nomineeOf(number)])],
   complete({ number = '', sure }, { facts, code }): Completion {
-    if (!representedIn(facts)) return said({ key: 'nominate:notYours' })
+    if (!representedIn(facts)) return notYours
     if (!sure) return said({ key: 'nominate:kept' })
     return {
       ...said({ key: 'nominate:proposed', params: { business: nomineeIn(facts)?.business ?? '' } }),
@@ -80,6 +80,10 @@ function standing(facts: Facts): readonly Text[] {
       params: { business, place: regionName(regency), stage: { key: `nomination:stage.${state}` } },
     })),
   ]
+}
+
+const notYours: Completion = {
+  replies: [{ text: [{ key: 'nominate:notYours' }], choices: [goTo('officer'), goTo('home')] }],
 }
 
 const said = (text: Text): Completion => ({

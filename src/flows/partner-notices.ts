@@ -9,13 +9,17 @@ interface Agreement {
   readonly company: string
 }
 
+// Papers may be PDFs, pictures on cards may not.
+const whyNoPhoto = (reason: string): Text =>
+  reason === 'type' ? { key: 'cardPhoto:noPicture' } : reasonText(reason)
+
 /** A picture on a product card was none. */
 export const photoRejected = defineNotice<{ readonly product: string; readonly reason: string }>({
   category: 'partnership',
   asked: true,
   urgent: true,
   text: ({ product, reason }) => ({
-    text: [{ key: 'cardPhoto:rejected', params: { product, reason: reasonText(reason) } }],
+    text: [{ key: 'cardPhoto:rejected', params: { product, reason: whyNoPhoto(reason) } }],
     choices: [goTo('cards')],
   }),
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address, Message } from '../../src/bot/channel.ts'
 import { createDocumentWorker } from '../../src/bot/documents.ts'
+import { PICTURES } from '../../src/bot/file-content.ts'
 import { createDocuments, PHOTOS } from '../../src/db/documents.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import { planNeed } from '../db/needs.ts'
@@ -113,7 +114,7 @@ describe.each(KINDS)('an owner and the needs of companies on a $kind', ({ open }
     expect(await states(owner)).toEqual([])
   })
 
-  it('keeps three photos at most, sealed, and tells of one that is none', async () => {
+  it('keeps three photos at most, sealed, and tells of those that are none: of a PDF, too', async () => {
     const owner = await register(house)
     await house.say(owner, 'kartu produk')
     await house.say(owner, '[Buat kartu baru]')
@@ -121,6 +122,10 @@ describe.each(KINDS)('an owner and the needs of companies on a $kind', ({ open }
     for (const id of ['1', '2', '3', '4']) await house.say(owner, photo(id))
     expect(await rows('select count(*) from card_photos', owner)).toEqual([[3]])
     const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('IHDR IEND')])
+    const FILES: { readonly [id: string]: Buffer } = {
+      3: Buffer.from('%PDF-1.7 %%EOF'),
+      4: Buffer.from('?'),
+    }
     const photos = createDocuments(database.store, database.vault, PHOTOS)
     const worker = createDocumentWorker({
       channels: new Map([
@@ -128,20 +133,21 @@ describe.each(KINDS)('an owner and the needs of companies on a $kind', ({ open }
           'web',
           {
             name: 'web',
-            fetchFile: async ({ id }: { id: string }) => (id === '4' ? Buffer.from('?') : PNG),
+            fetchFile: async ({ id }: { id: string }) => FILES[id] ?? PNG,
           } as never,
         ],
       ]),
       documents: photos,
+      types: PICTURES,
       wake: () => {},
       isShared: false,
       logger: { warn: () => {} },
     })
     expect(await worker.round()).toBe(3)
     const kept = await rows('select state, id from card_photos', owner)
-    expect(kept.map(([state]) => state).toSorted()).toEqual(['checked', 'checked', 'rejected'])
+    expect(kept.map(([state]) => state).toSorted()).toEqual(['checked', 'rejected', 'rejected'])
     expect(await photos.bytes(kept.find(([state]) => state === 'checked')![1] as string)).toEqual(PNG)
-    expect(await tellNotices(database)).toBe(1)
+    expect(await tellNotices(database)).toBe(2)
     await house.say(owner, 'lewati')
     await house.say(owner, 'hapus semua data saya')
     await house.say(owner, 'ya')

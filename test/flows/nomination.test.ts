@@ -96,6 +96,8 @@ describe('a representative in chat', () => {
 
   it('can think again, and nobody else can propose', () => {
     expect(talk(nominate, ['7f3k9q2m', 'tidak'], speaking).effects).toEqual([])
-    expect(talk(nominate, [], { look: () => null }).transcript).toEqual(['bot: notYours'])
+    const { transcript, screen } = talk(nominate, [], { look: () => null })
+    expect(transcript).toEqual(['bot: notYours'])
+    expect(screen).toEqual(['go officer', 'go home'])
   })
 })
