@@ -414,20 +414,20 @@ describe('a broadcast', () => {
   })
 })
 
-describe('the recipients of a broadcast', () => {
-  const people = async () =>
-    (
-      await house.database.store.read({
-        sql: 'select contact_id, address, outbox_id from broadcast_recipients order by broadcast, contact_id',
-        args: [],
-      })
-    ).rows
-  const forget = (contactId: string) => house.database.store.write(forgetStatements(contactId))
-  const quietNow = () => {
-    const hour = (new Date().getUTCHours() + 7) % 24
-    return { from: hour, to: (hour + 2) % 24 }
-  }
+const people = async () =>
+  (
+    await house.database.store.read({
+      sql: 'select contact_id, address, outbox_id from broadcast_recipients order by broadcast, contact_id',
+      args: [],
+    })
+  ).rows
+const forget = (contactId: string) => house.database.store.write(forgetStatements(contactId))
+const quietNow = () => {
+  const hour = (new Date().getUTCHours() + 7) % 24
+  return { from: hour, to: (hour + 2) % 24 }
+}
 
+describe('the recipients of a broadcast', () => {
   it('are counted, and not known any more, once their data was erased', async () => {
     await open()
     const [erased, kept] = await owners(2)
