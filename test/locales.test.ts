@@ -149,7 +149,7 @@ const GAPS: { readonly [pattern: string]: readonly string[] } = {
   'nomination:state.*': NOMINATION_STATES,
   'nomination:stage.*': NOMINATION_STATES,
   'nomination:next.*': NOMINATION_STATES,
-  'nominationNotice:*': ['accepted', 'declined'],
+  'nominationNotice:*': ['moved', 'corrected', 'accepted', 'declined'],
   'partnerNotice:*': ['shortlisted', 'accepted', 'declined'],
   'match:*.*': [
     ...['product', 'place', 'capacity', 'certificates'].flatMap((kind) =>

@@ -49,6 +49,12 @@ export const step = (id: string, state: string, at: number, actor: string): Stat
   args: [id, state, at, actor],
 })
 
+/** A state that was recorded by mistake was never reached. */
+export const unstep = (id: string, state: string): Statement => ({
+  sql: 'delete from nomination_steps where nomination_id = ?1 and state = ?2',
+  args: [id, state],
+})
+
 const INVITED = `
 select 'nomination/' || n.id || '/proposed', n.contact_id, json_object('organisation', o.name,
   'until', date(n.expires_at / 1000, 'unixepoch', '+7 hours')), ?2, n.expires_at

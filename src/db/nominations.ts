@@ -1,8 +1,8 @@
-import type { NominationState, PATH } from '../flows/nominations.ts'
+import { type NominationState, type PATH, stateBefore } from '../flows/nominations.ts'
 import type { Audit } from './audit.ts'
 import { audited } from './audited.ts'
 import type { By } from './companies.ts'
-import { proposalStatements, stateAt, step } from './nomination-writes.ts'
+import { proposalStatements, stateAt, step, unstep } from './nomination-writes.ts'
 import { noticeStatements } from './notices.ts'
 import type { Cursor, Page } from './registration-lists.ts'
 import { maskName } from './registrations.ts'
@@ -49,7 +49,7 @@ export interface Nominations {
     proposal: { readonly id: string; readonly organisation: string; readonly number: string },
     by: By,
   ): Promise<'done' | 'refused'>
-  /** The owner is told. `changed`: somebody else was first, and nothing was written. */
+  /** Further, or back from a state that was recorded by mistake. The owner is told. `changed`: somebody else was first. */
   move(
     before: NominationShown,
     to: { readonly state: (typeof PATH)[number]; readonly reason: string | null },
@@ -101,23 +101,29 @@ export function createNominations(store: Store, audit: Audit, vault: Vault): Nom
         throw error
       }
     },
-    move({ id, version, contactId, organisationName }, { state, reason }, { actor, at }) {
+    move({ id, version, contactId, organisationName, state: from }, { state, reason }, { actor, at }) {
+      const back = stateBefore(from) === state
       const notice = {
         once: `nomination/${id}/${version}`,
         type: 'nominationMoved',
         contactId,
-        data: { organisation: organisationName, state },
+        data: { organisation: organisationName, state, corrected: back },
       }
       return audited(
         audit,
-        { actor, action: `nomination.${state}`, subject: id, detail: { version } },
+        {
+          actor,
+          action: back ? 'nomination.takenBack' : `nomination.${state}`,
+          subject: id,
+          detail: { version, ...(back && { from, to: state }) },
+        },
         at,
         {
           sql: `update nominations set state = ?2, reason_sealed = ?3, updated_at = ?4, version = version + 1
             where id = ?1 and version = ?5`,
           args: [id, state, reason === null ? null : vault.seal(reason), at, version],
         },
-        [step(id, state, at, actor), ...noticeStatements([notice], at, vault)],
+        [back ? unstep(id, from) : step(id, state, at, actor), ...noticeStatements([notice], at, vault)],
       )
     },
   }

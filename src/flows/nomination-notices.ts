@@ -13,18 +13,19 @@ export const nominationProposed = defineNotice<{ readonly organisation: string; 
   }),
 })
 
-/** The owner is one step further. */
+/** The owner is one step further, or what an officer recorded by mistake was taken back. */
 export const nominationMoved = defineNotice<{
   readonly organisation: string
   readonly state: (typeof PATH)[number]
+  readonly corrected?: boolean
 }>({
   category: 'partnership',
   asked: true,
-  text: ({ organisation, state }) => {
+  text: ({ organisation, state, corrected }) => {
     const stage = { key: `nomination:stage.${state}` }
     return {
       text: [
-        { key: 'nominationNotice:moved', params: { organisation, stage } },
+        { key: `nominationNotice:${corrected ? 'corrected' : 'moved'}`, params: { organisation, stage } },
         { key: `nomination:next.${state}`, params: { organisation } } as Text,
       ],
       choices: [goTo('nomination'), goTo('officer')],

@@ -49,3 +49,9 @@ export function nextState(state: NominationState): (typeof PATH)[number] | null 
   const at = PATH.findIndex((one) => one === state)
   return at < 0 ? null : (PATH[at + 1] ?? null)
 }
+
+/** What a state that was recorded by mistake goes back to, or null: what the owner answered stays. */
+export function stateBefore(state: NominationState): (typeof PATH)[number] | null {
+  const at = PATH.findIndex((one) => one === state)
+  return at > PATH.indexOf('accepted') ? PATH[at - 1]! : null
+}

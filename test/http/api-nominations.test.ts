@@ -148,6 +148,36 @@ describe.each(KINDS)('organisations that propose owners on a $kind', ({ open }) 
     })
   })
 
+  it('have a state that was recorded by mistake taken back, one at a time, with a reason the owner reads', async () => {
+    const owner = await register(house)
+    const nomination = await planNomination(
+      api.database,
+      await planOrganisation(api.database),
+      await numberOf(owner),
+    )
+    const move = (to: string, match: number, reason?: string) =>
+      call('POST', `/nominations/${nomination}/move`, { to, reason }, { match })
+    expect((await move('proposed', 1, 'salah catat')).status).toBe(409)
+    await move('trained', 1)
+    await move('bankReady', 2)
+    expect((await move('accepted', 3, 'salah catat')).status).toBe(409)
+    expect((await move('trained', 3)).body.errors).toMatchObject([{ field: 'reason' }])
+    await told(owner)
+    expect((await move('trained', 3, 'Berkas usaha lain tercatat di sini')).body).toMatchObject({
+      state: 'trained',
+      version: 4,
+    })
+    expect(await told(owner)).toContain('diperbaiki petugas: sekarang <b>selesai pelatihan</b>')
+    expect((await house.say(owner, 'jalur bank'))[0]?.text).toContain('💬 Berkas usaha lain')
+    const reached = 'select state from nomination_steps where nomination_id = ?1'
+    expect((await rows(reached, nomination)).flat()).toEqual(['trained'])
+    expect((await api.office.audit.list(1))[0]).toMatchObject({
+      action: 'nomination.takenBack',
+      detail: { from: 'bankReady', to: 'trained' },
+    })
+    expect((await move('bankReady', 4)).body).toMatchObject({ state: 'bankReady' })
+  })
+
   it('never propose more than their quota, however many at once, and get a place back that is declined', async () => {
     const organisation = await planOrganisation(api.database, { quota: 2 })
     const owners = await Promise.all(Array.from({ length: 8 }, () => api.register({})))

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { randomCode } from '../../bot/ids.ts'
 import type { NominationShown } from '../../db/nominations.ts'
 import type { Office } from '../../db/office.ts'
-import { NOMINATION_STATES, nextState, PATH } from '../../flows/nominations.ts'
+import { NOMINATION_STATES, nextState, PATH, stateBefore } from '../../flows/nominations.ts'
 import { Problem } from '../problem.ts'
 import { cursorText, readCursor } from './cursor.ts'
 import { required } from './decide.ts'
@@ -74,7 +74,8 @@ const move = endpoint(
     method: 'post',
     path: '/{nomination}/move',
     tags,
-    summary: 'Take it one state further on its path; the owner is told. Representatives cannot',
+    summary:
+      'Take it one state further on its path, or one back that was recorded by mistake, which needs a reason; the owner is told. Representatives cannot',
     request: {
       params: NominationParam,
       headers: MatchHeader,
@@ -151,8 +152,15 @@ export function nominationRoutes({ nominations, organisations, registrations }: 
     if (before.version !== required(c.req.valid('header')['if-match'])) throw moved('nomination')
     const { to, reason = null } = c.req.valid('json')
     if (before.state === 'proposed') throw conflict('The owner has not answered yet.')
-    if (nextState(before.state) !== to)
-      throw conflict(`From ${before.state} it goes on to ${nextState(before.state) ?? 'nothing'}.`)
+    const [next, back] = [nextState(before.state), stateBefore(before.state)]
+    if (to !== next && to !== back)
+      throw conflict(
+        `From ${before.state} it goes on to ${next ?? 'nothing'}, and back to ${back ?? 'nothing'}.`,
+      )
+    if (to === back && reason === null)
+      throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
+        errors: [{ field: 'reason', message: 'is needed to take a state back, in words for the owner' }],
+      })
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     if ((await nominations.move(before, { state: to, reason }, by)) === 'changed') throw moved('nomination')
     const now = await find(c, before.id)
