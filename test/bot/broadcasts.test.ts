@@ -4,6 +4,7 @@ import { createBroadcastSending } from '../../src/db/broadcast-sending.ts'
 import { forgetStatements } from '../../src/db/effects/rights.ts'
 import { prune } from '../../src/db/maintenance.ts'
 import { createOutbox } from '../../src/db/outbox.ts'
+import { seedContent } from '../../src/db/seed.ts'
 import { KINDS } from '../db/stores.ts'
 import { owner, type OwnerFields } from '../http/broadcast-house.ts'
 import { until } from '../worlds/loopback.ts'
@@ -27,6 +28,7 @@ const HOUR = 3_600_000
 describe('a broadcast', () => {
   it('reaches everybody once, in their language, with what is theirs in it', async () => {
     await open()
+    await seedContent(house.database.store)
     const all = await owners(30)
     const english = await owner(house, { businessName: 'Kopi & Co' }, { language: 'en' })
     const refused = await owner(house, {}, { consents: false })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { seedContent } from '../../src/db/seed.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 import { draftBroadcast, owner } from './broadcast-house.ts'
 
@@ -20,6 +21,7 @@ let house: ApiHouse
 let admin: string
 beforeAll(async () => {
   house = await apiHouse()
+  await seedContent(house.database.store)
   admin = (await house.key('admin', '35')).key
 })
 afterAll(() => house.drop())
@@ -148,6 +150,69 @@ describe('a broadcast as it is drafted', () => {
     const response = await house.call(admin, 'POST', '/broadcasts', { body })
     expect(response.status).toBe(400)
     expect(((await response.json()) as { errors: { field: string }[] }).errors[0]!.field).toBe(field)
+  })
+
+  it.each([
+    ['session', 'nowhere', 'there is no such session'],
+    ['signUp', 't.nothing', 'there is no such training'],
+    ['product', 'nothing', 'there is no such product'],
+    ['training', 'dancing', 'there is no such topic; there are pirt, '],
+    ['programmes', 'dancing', 'there is no such sector'],
+  ])('refuses a button that opens %s about %s', async (opens, about, message) => {
+    const buttons = [
+      { label: { id: 'a' }, opens: 'home' },
+      { label: { id: 'b' }, opens, about },
+    ]
+    const said = { text: { id: 'Halo' }, buttons }
+    const body = { name: 'Uji', audience: {}, message: said }
+    const id = await draftBroadcast(house)
+    for (const response of [
+      await house.call(admin, 'POST', '/broadcasts', { body }),
+      await house.call(admin, 'PATCH', `/broadcasts/${id}`, {
+        body: { message: said },
+        headers: { 'if-match': '"1"' },
+      }),
+    ]) {
+      expect(response.status).toBe(400)
+      const { errors } = (await response.json()) as { errors: { field: string; message: string }[] }
+      expect(errors).toEqual([
+        { field: 'message.buttons.1.about', message: expect.stringContaining(message) },
+      ])
+    }
+  })
+
+  it('is not started when the session that a button opens was cancelled since', async () => {
+    const { contactId } = await owner(house)
+    await taught(contactId, 'pkp-bpom')
+    const buttons = [{ label: { id: 'Daftar' }, opens: 'session', about: 's-pkp-bpom' }]
+    const id = await draftBroadcast(house, { message: { text: { id: 'Halo' }, buttons } })
+    const call = (action: string, body: object) =>
+      house.call(admin, 'POST', `/broadcasts/${id}/${action}`, { body, headers: { 'if-match': '"1"' } })
+    await write(`update training_sessions set status = 'cancelled' where id = 's-pkp-bpom'`)
+    for (const response of [
+      await call('start', {}),
+      await call('schedule', { at: new Date(Date.now() + 86_400_000).toISOString() }),
+    ]) {
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({
+        errors: [{ field: 'message.buttons.0.about', message: 'this session is cancelled' }],
+      })
+    }
+  })
+
+  it('points at a training in its audience that there is not', async () => {
+    const post = (q: string) =>
+      house.call(admin, 'POST', '/broadcasts', {
+        body: { name: 'Uji', audience: { q }, message: { text: { id: 'Halo' } } },
+      })
+    for (const q of ['took:pkp', 'took:halal', '-pelatihan:pkp-dinkes,marketing']) {
+      expect((await post(q)).status, q).toBe(201)
+    }
+    const response = await post('pirt:no -took:pkp,dancing')
+    expect(response.status).toBe(400)
+    expect(((await response.json()) as { errors: object[] }).errors).toEqual([
+      { field: 'q', message: 'there is no training, topic or theme "dancing"', position: 18 },
+    ])
   })
 
   it('is changed at the version that was read, and is there for nobody who sees another place', async () => {

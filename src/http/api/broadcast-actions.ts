@@ -4,6 +4,7 @@ import type { Broadcast, BroadcastChange, BroadcastState } from '../../db/broadc
 import type { KeyHolder } from '../auth.ts'
 import { Problem } from '../problem.ts'
 import type { ApiDependencies } from './api.ts'
+import { checkButtons } from './broadcast-buttons.ts'
 import { BroadcastParam, Detail, detailed, found, whyNot, wrong } from './broadcast-shown.ts'
 import { required } from './decide.ts'
 import { body, endpoint, json, MatchHeader } from './endpoint.ts'
@@ -15,6 +16,8 @@ interface Action {
   readonly type: string
   readonly summary: string
   readonly from: readonly BroadcastState[]
+  /** Messages go out after it: its buttons must lead somewhere. */
+  readonly sends?: boolean
   /** It is about what was read: the version must be said. */
   readonly exact?: boolean
   set(one: Broadcast, by: KeyHolder, at: number): BroadcastChange['set']
@@ -41,6 +44,7 @@ const ACTIONS: { readonly [name: string]: Action } = {
     summary: 'Start now: the audience is frozen, and messages go out',
     from: NOT_STARTED,
     exact: true,
+    sends: true,
     set(one, _by, at) {
       checkReady(one, at)
       return { state: 'scheduled', scheduledAt: at }
@@ -107,6 +111,7 @@ export function broadcastActionRoutes(dependencies: ApiDependencies): OpenAPIHon
     if (one.validUntil !== null && one.validUntil <= scheduledAt)
       throw wrong('at', 'must come before validUntil')
     checkReady(one, at)
+    await checkButtons(one.message.buttons, office)
     const set = { state: 'scheduled', scheduledAt } as const
     const actor = c.get('keyHolder').id
     const change = { broadcast: { ...one, version }, actor, at, type: 'scheduled', from: NOT_STARTED, set }
@@ -132,7 +137,7 @@ export function broadcastActionRoutes(dependencies: ApiDependencies): OpenAPIHon
 }
 
 function addAction(routes: OpenAPIHono, name: string, { office, broadcasts: desk }: ApiDependencies): void {
-  const { type, summary, from, exact = false, set } = ACTIONS[name]!
+  const { type, summary, from, exact = false, sends = false, set } = ACTIONS[name]!
   const route = endpoint(
     { role: 'admin' },
     {
@@ -152,6 +157,7 @@ function addAction(routes: OpenAPIHono, name: string, { office, broadcasts: desk
     const one = await found(office, c.get('scope'), c.req.valid('param').broadcast)
     const version = exact ? required(c.req.header('if-match')) : null
     if (!from.includes(one.state)) throw whyNot(one, version, from)
+    if (sends) await checkButtons(one.message.buttons, office)
     const by = c.get('keyHolder')
     const at = Date.now()
     const outcome = await office.broadcasts.change({

@@ -4,6 +4,7 @@ import type { BroadcastAudience, BroadcastDraft } from '../../db/broadcasts.ts'
 import type { Office } from '../../db/office.ts'
 import type { ApiDependencies } from './api.ts'
 import { broadcastActionRoutes } from './broadcast-actions.ts'
+import { checkButtons } from './broadcast-buttons.ts'
 import { broadcastFileRoutes } from './broadcast-files.ts'
 import { broadcastReportRoutes } from './broadcast-reports.ts'
 import { broadcastPreviewRoutes } from './broadcast-preview.ts'
@@ -84,7 +85,8 @@ const change = endpoint(
 
 /** Messages to many owners: how they are drafted and read. */
 export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
-  const { broadcasts, vocabulary } = dependencies.office
+  const { office } = dependencies
+  const { broadcasts } = office
   const routes = newRoutes()
 
   routes.openapi(list, async (c) => {
@@ -98,12 +100,13 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
   routes.openapi(create, async (c) => {
     const { acceptWhatsAppRisk: _accepted, audience, message, validUntil, ...rest } = c.req.valid('json')
     checkDraft(c.req.valid('json'))
+    await checkButtons(message.buttons, office)
     const { id: createdBy, region } = c.get('keyHolder')
     const id = randomUUID()
     const draft: BroadcastDraft = {
       ...rest,
       message: { ...message, file: null } as BroadcastDraft['message'],
-      audience: await audienceOf(audience, createdBy, vocabulary),
+      audience: await audienceOf(audience, createdBy, office),
       validUntil: validUntil === null ? null : Date.parse(validUntil),
     }
     const needsApproval = dependencies.broadcasts.needApproval
@@ -122,6 +125,7 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
     const { acceptWhatsAppRisk: _accepted, audience, message, validUntil, ...rest } = c.req.valid('json')
     const one = await found(dependencies.office, c.get('scope'), c.req.valid('param').broadcast)
     checkDraft(c.req.valid('json'))
+    if (message) await checkButtons(message.buttons, office)
     const actor = c.get('keyHolder').id
     const outcome = await broadcasts.change({
       broadcast: { ...one, version },
@@ -132,7 +136,7 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
       set: {
         ...rest,
         ...(message && { message: { ...message, file: one.message.file } as BroadcastDraft['message'] }),
-        ...(audience && { audience: await audienceOf(audience, actor, vocabulary) }),
+        ...(audience && { audience: await audienceOf(audience, actor, office) }),
         ...(validUntil !== undefined && { validUntil: validUntil === null ? null : Date.parse(validUntil) }),
         state: 'draft',
         approvedBy: null,
@@ -150,12 +154,8 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
   return routes
 }
 
-async function audienceOf(
-  filters: FilterParams,
-  keyId: string,
-  vocabulary: Office['vocabulary'],
-): Promise<BroadcastAudience> {
-  const { query } = await readFilters(filters, keyId, vocabulary)
+async function audienceOf(filters: FilterParams, keyId: string, office: Office): Promise<BroadcastAudience> {
+  const { query } = await readFilters(filters, keyId, office)
   const asked = Object.entries(filters).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
   )

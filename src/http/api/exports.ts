@@ -23,12 +23,13 @@ const route = endpoint(
 )
 
 /** Lists of registrations as files. */
-export function exportRoutes({ lists, vocabulary, audit }: Office): OpenAPIHono {
+export function exportRoutes(office: Office): OpenAPIHono {
+  const { lists, audit } = office
   const routes = newRoutes()
   routes.openapi(route, async (c) => {
     const { format, ...filters } = c.req.valid('query')
     const actor = c.get('keyHolder').id
-    const { query } = await readFilters(filters, actor, vocabulary)
+    const { query } = await readFilters(filters, actor, office)
     await audit.append({
       actor,
       action: 'registrations.exported',

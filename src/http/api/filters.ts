@@ -1,11 +1,12 @@
 import { z } from '@hono/zod-openapi'
 import type { Query } from '../../db/registration-lists.ts'
 import type { Condition } from '../../db/registration-filter.ts'
-import type { Vocabulary } from '../../db/registration-words.ts'
+import type { Office } from '../../db/office.ts'
+import { type Training, TRAINING_TOPICS } from '../../flows/content.ts'
 import { Problem } from '../problem.ts'
 import { FIELDS } from './query-fields.ts'
 import { parseQuery, QueryError, term, type Term } from './query-language.ts'
-import { conditionOf, type Operator, ValueError } from './query-values.ts'
+import { conditionOf, type IsTraining, type Operator, ValueError } from './query-values.ts'
 import { type Spelled, spelled } from './spelling.ts'
 
 const list = (example: string) =>
@@ -63,16 +64,28 @@ const PARAMS: readonly (readonly [keyof FilterParams, field: string, Operator])[
 export async function readFilters(
   params: FilterParams,
   keyId: string,
-  vocabulary: Vocabulary,
+  { vocabulary, content }: Pick<Office, 'vocabulary' | 'content'>,
 ): Promise<{ readonly query: Query; readonly spelled: Spelled }> {
-  const parsed =
-    params.q === undefined ? { conditions: [], terms: [] } : inField('q', () => parseQuery(params.q!))
+  const { q = '' } = params
+  const asked = inField('q', () => parseQuery(q))
+  const namesTrainings = asked.conditions.some((one) => one.type === 'history' && one.field === 'took')
+  const isTraining = namesTrainings ? await trainings(content) : undefined
+  const parsed = isTraining ? inField('q', () => parseQuery(q, isTraining)) : asked
   const text = params.text?.trim() ? textTerms(params.text) : []
   const corrected = await spelled([...parsed.terms, ...text], vocabulary)
   return {
     query: { conditions: [...parsed.conditions, ...named(params, keyId)], words: corrected.words },
     spelled: corrected.spelled,
   }
+}
+
+/** What trainings are called: by their ids or the beginnings of these, their topics and themes. */
+async function trainings(content: Office['content']): Promise<IsTraining> {
+  const items = (await content.all('trainings')).map(({ item }) => item as unknown as Training)
+  const topics: readonly string[] = TRAINING_TOPICS
+  return (name) =>
+    topics.includes(name) ||
+    items.some(({ id, theme }) => id === name || id.startsWith(`${name}-`) || theme === name)
 }
 
 function textTerms(text: string): Term[] {

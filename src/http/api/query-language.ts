@@ -1,7 +1,7 @@
 import type { Condition } from '../../db/registration-filter.ts'
 import { foldedWords } from '../../db/registration-words.ts'
 import { FIELDS, SEALED } from './query-fields.ts'
-import { conditionOf, OPERATORS, type Operator, ValueError } from './query-values.ts'
+import { conditionOf, type IsTraining, OPERATORS, type Operator, ValueError } from './query-values.ts'
 
 /** Words to look for: each by itself, or side by side. */
 export interface Term {
@@ -32,7 +32,7 @@ const PART = /\s*(?:"([^"]*)"|(-?)(\p{L}+)(>=|<=|[><:=])((?:"[^"]*"|[^\s"])*)|([
  * Reads `sector:coffee regency:35.10 sales>500jt created>=2026-01-01 -status:rejected "warung sri"`: all of it must
  * hold; values with commas are alternatives. Throws QueryError.
  */
-export function parseQuery(text: string): Parsed {
+export function parseQuery(text: string, isTraining?: IsTraining): Parsed {
   const conditions: Condition[] = []
   const terms: Term[] = []
   for (let at = 0; text.slice(at).trim() !== '';) {
@@ -47,7 +47,11 @@ export function parseQuery(text: string): Parsed {
     else if (word !== undefined) terms.push(term(word, 'word', start))
     else
       conditions.push(
-        compared({ minus: minus!, name: name!, operator: operator as Operator, value: value! }, start),
+        compared(
+          { minus: minus!, name: name!, operator: operator as Operator, value: value! },
+          start,
+          isTraining,
+        ),
       )
     at = PART.lastIndex
   }
@@ -61,7 +65,11 @@ interface Compared {
   readonly value: string
 }
 
-function compared({ minus, name, operator, value }: Compared, start: number): Condition {
+function compared(
+  { minus, name, operator, value }: Compared,
+  start: number,
+  isTraining?: IsTraining,
+): Condition {
   const key = name.toLowerCase()
   const at = start + minus.length
   if (Object.hasOwn(SEALED, key)) throw new QueryError(SEALED[key]!, at)
@@ -70,7 +78,7 @@ function compared({ minus, name, operator, value }: Compared, start: number): Co
   }
   const valueAt = at + name.length + operator.length
   try {
-    return conditionOf(FIELDS[key]!, operator, value.replaceAll('"', ''), minus === '-')
+    return conditionOf(FIELDS[key]!, operator, value.replaceAll('"', ''), minus === '-', isTraining)
   } catch (error) {
     if (error instanceof ValueError) throw new QueryError(error.message, valueAt + error.at)
     throw error

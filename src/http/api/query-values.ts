@@ -21,8 +21,17 @@ const DAY = 86_400_000
 const ZONE = 7 * 3_600_000
 const FACTORS: { readonly [unit: string]: number } = { '': 1, rb: 1e3, jt: 1e6, m: 1e9 }
 
+/** Whether a training, its topic or its theme is called so. */
+export type IsTraining = (name: string) => boolean
+
 /** A field compared with a value, as a condition. Throws ValueError. */
-export function conditionOf(field: Field, operator: Operator, value: string, not: boolean): Condition {
+export function conditionOf(
+  field: Field,
+  operator: Operator,
+  value: string,
+  not: boolean,
+  isTraining: IsTraining = () => true,
+): Condition {
   if (value === '') throw new ValueError('a value is missing')
   if (field.kind === 'amount' || field.kind === 'date') {
     if (not) throw new ValueError('cannot be negated; turn the comparison round')
@@ -32,17 +41,19 @@ export function conditionOf(field: Field, operator: Operator, value: string, not
     throw new ValueError(`cannot be compared with ${operator}`, -operator.length)
   if (field.kind === 'yesNo') return { type: 'hasNib', value: yesNo(value) !== not }
   if (field.kind === 'history') {
-    return { type: 'history', field: field.name as HistoryField, values: namesOf(value), ...(not && { not }) }
+    const values = namesOf(value, field.name === 'took' ? isTraining : () => true)
+    return { type: 'history', field: field.name as HistoryField, values, ...(not && { not }) }
   }
   return { type: 'in', field: field.name as SetField, values: listOf(field, value), ...(not && { not }) }
 }
 
 /** Names of what there is (a training, a product), or yes and no. */
-function namesOf(value: string): string[] {
+function namesOf(value: string, isThere: (name: string) => boolean): string[] {
   let at = 0
   return value.split(',').map((one) => {
     const name = YES_NO[one.toLowerCase()] ?? one.toLowerCase()
     if (!/^[a-z0-9-]{2,40}$/.test(name)) throw new ValueError(`"${one}" is no name such as pkp`, at)
+    if (!isThere(name)) throw new ValueError(`there is no training, topic or theme "${one}"`, at)
     at += one.length + 1
     return name
   })

@@ -71,7 +71,7 @@ export function registrationRoutes(office: Office): OpenAPIHono {
 
   routes.openapi(list, async (c) => {
     const { limit, after, sort, ...filters } = c.req.valid('query')
-    const { query, spelled } = await readFilters(filters, c.get('keyHolder').id, office.vocabulary)
+    const { query, spelled } = await readFilters(filters, c.get('keyHolder').id, office)
     if (query.words.length > 0 && sort.endsWith('annualSales')) throw unsorted()
     const from = after === undefined ? undefined : readCursor(after, orderOf(sort, query.words.length > 0))
     const page = await office.lists.page(c.get('scope'), query, { sort, limit, after: from })
@@ -80,11 +80,7 @@ export function registrationRoutes(office: Office): OpenAPIHono {
   })
 
   routes.openapi(count, async (c) => {
-    const { query, spelled } = await readFilters(
-      c.req.valid('query'),
-      c.get('keyHolder').id,
-      office.vocabulary,
-    )
+    const { query, spelled } = await readFilters(c.req.valid('query'), c.get('keyHolder').id, office)
     return c.json({ ...(await office.lists.count(c.get('scope'), query)), spelled }, 200)
   })
 
