@@ -33,8 +33,9 @@ const store = await openStore({ url })
 await migrate(store)
 const vault = createVault(randomBytes(32))
 const reader = createReader(store, url)
-const broadcasts = createBroadcasts(store, reader, createAudit(store), vault)
-const work = createBroadcastWork(store, reader)
+const audit = createAudit(store)
+const broadcasts = createBroadcasts(store, reader, audit, vault)
+const work = createBroadcastWork(store, reader, audit)
 const turns = createTurns(store, vault)
 const nation = { type: 'nation' } as const
 

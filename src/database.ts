@@ -6,6 +6,7 @@ import { type Config, ConfigError } from './config.ts'
 import { type Addresses, createAddresses } from './db/addresses.ts'
 import { type Announcer, createAnnouncer } from './db/announcements.ts'
 import { type ApiKeys, createApiKeys } from './db/api-keys.ts'
+import { createAudit } from './db/audit.ts'
 import { type BroadcastSending, createBroadcastSending } from './db/broadcast-sending.ts'
 import { type BroadcastWork, createBroadcastWork } from './db/broadcast-work.ts'
 import { type Certificates, createCertificates } from './db/certificates.ts'
@@ -123,7 +124,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     notices: createNotices(store, vault),
     photos: createDocuments(store, vault, PHOTOS),
     foundingPapers: createDocuments(store, vault, FOUNDING),
-    broadcastWork: createBroadcastWork(store, reader),
+    broadcastWork: createBroadcastWork(store, reader, createAudit(store)),
     broadcastSending: createBroadcastSending({
       store,
       vault,

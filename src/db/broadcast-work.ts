@@ -1,3 +1,4 @@
+import type { Audit, AuditEntry } from './audit.ts'
 import { lastRegistration, recipientsSql } from './broadcast-audience.ts'
 import { broadcastOf, COLUMNS, type Row } from './broadcast-rows.ts'
 import type { Broadcast } from './broadcasts.ts'
@@ -5,7 +6,10 @@ import type { Reader } from './reader.ts'
 import { records, type Argument, type Statement, type Store } from './store.ts'
 import { StoreRefused } from './store-error.ts'
 
-/** The way of a broadcast from its start to its end, as whoever runs it goes along it. Every step is guarded. */
+/**
+ * The way of a broadcast from its start to its end, as whoever runs it goes along it. Every step is guarded, and what
+ * changes its state is in the audit log as the product's own doing.
+ */
 export interface BroadcastWork {
   /** Those that something is to be done about: due or running, or cancelled just now. */
   active(at: number): Promise<Broadcast[]>
@@ -55,10 +59,23 @@ where serial = ?1 and state = 'running' and frozen_at is not null and ${NOBODY_W
 // Whoever was leased when it was cancelled waits again, and is then let go too.
 const CANCELLED = `update broadcasts set ended_at = ?2 where serial = ?1 and state = 'cancelled' and ${NOBODY_WAITS}`
 
-export function createBroadcastWork(store: Store, reader: Reader): BroadcastWork {
+export function createBroadcastWork(store: Store, reader: Reader, audit: Audit): BroadcastWork {
   const write = async (sql: string, ...args: Argument[]) => {
     const [result] = await store.write([{ sql, args }], { idempotent: true })
     return result!
+  }
+
+  /** One step from a state, with its entry in the audit log; nothing when somebody else was first. */
+  async function move(
+    entry: Pick<AuditEntry, 'action' | 'subject' | 'detail'>,
+    sql: string,
+    ...args: Argument[]
+  ) {
+    try {
+      await audit.append({ actor: 'product', ...entry }, Number(args[1]), [{ sql, args }, GUARD])
+    } catch (error) {
+      if (!(error instanceof StoreRefused && error.someoneElse)) throw error
+    }
   }
 
   return {
@@ -68,13 +85,16 @@ export function createBroadcastWork(store: Store, reader: Reader): BroadcastWork
       return records<Row>(await store.read({ sql, args: [at] })).map(broadcastOf)
     },
 
-    async begin({ serial }, at) {
-      await write(
-        `update broadcasts set state = iif(valid_until <= ?2, 'missed', 'running'), started_at = ?2, updated_at = ?2,
-            ended_at = iif(valid_until <= ?2, ?2, null), version = version + 1
+    async begin({ serial, id, validUntil }, at) {
+      const missed = validUntil !== null && validUntil <= at
+      await move(
+        { action: missed ? 'broadcast.missed' : 'broadcast.begun', subject: id, detail: {} },
+        `update broadcasts set state = ?3, started_at = ?2, updated_at = ?2,
+            ended_at = iif(?3 = 'missed', ?2, null), version = version + 1
           where serial = ?1 and state = 'scheduled' and scheduled_at <= ?2`,
         serial,
         at,
+        missed ? 'missed' : 'running',
       )
     },
 
@@ -113,22 +133,28 @@ export function createBroadcastWork(store: Store, reader: Reader): BroadcastWork
       return Number(rows[0]![0]) === 1
     },
 
-    async finish({ serial, state }, at) {
+    async finish({ serial, id, state }, at) {
       if (state === 'cancelled') return void (await write(CANCELLED, serial, at))
       const { rows } = await reader.read({
         sql: `select exists (select 1 from broadcast_recipients where broadcast = ?1 and state = 'unknown')`,
         args: [serial],
       })
-      await write(FINISH, serial, at, Number(rows[0]![0]) === 1 ? 'finishedWithUnknown' : 'finished')
+      const ended = Number(rows[0]![0]) === 1 ? 'finishedWithUnknown' : 'finished'
+      const entry = { action: 'broadcast.finished', subject: id, detail: { state: ended } }
+      await move(entry, FINISH, serial, at, ended)
     },
 
     async halt(serial, reason, at) {
-      await write(
-        `update broadcasts set state = 'paused', reason = ?2, updated_at = ?3, version = version + 1
+      const sql = `select id from broadcasts where serial = ?1 and state = 'running'`
+      const [running] = (await store.read({ sql, args: [serial] })).rows
+      if (!running) return
+      await move(
+        { action: 'broadcast.halted', subject: running[0] as string, detail: { reason } },
+        `update broadcasts set state = 'paused', reason = ?3, updated_at = ?2, version = version + 1
           where serial = ?1 and state = 'running'`,
         serial,
-        reason,
         at,
+        reason,
       )
     },
   }

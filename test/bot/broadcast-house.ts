@@ -8,6 +8,7 @@ import { keepLease } from '../../src/bot/lease.ts'
 import { createOutbox } from '../../src/bot/outbox.ts'
 import type { SendError } from '../../src/bot/send-error.ts'
 import { createAddresses } from '../../src/db/addresses.ts'
+import { createAudit } from '../../src/db/audit.ts'
 import { createBroadcastSending } from '../../src/db/broadcast-sending.ts'
 import { createBroadcastWork } from '../../src/db/broadcast-work.ts'
 import { createLeases } from '../../src/db/leases.ts'
@@ -104,7 +105,7 @@ export async function broadcastHouse({
         get: (from, name) => (dead ? hangs : (from as Record<string | symbol, unknown>)[name]),
       })
     const sending = mute(createBroadcastSending({ store, vault, perWeek }))
-    const work = mute(createBroadcastWork(store, reader))
+    const work = mute(createBroadcastWork(store, reader, createAudit(store)))
     const newId = createIds()
     const runner: BroadcastRunner = createBroadcastRunner({
       work,

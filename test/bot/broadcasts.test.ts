@@ -22,6 +22,14 @@ async function owners(count: number, so: OwnerFields = {}) {
 }
 
 const run = (sql: string, ...args: (string | number | null)[]) => house.database.store.write([{ sql, args }])
+/** What the audit log says that the product did itself. */
+const deeds = async (id: string) =>
+  (
+    await house.database.store.read({
+      sql: `select action, detail from audit where subject = ?1 and actor = 'product' order by id`,
+      args: [id],
+    })
+  ).rows.map(([action, detail]) => [action, JSON.parse(detail as string)])
 const addresses = () => house.taken.map(({ address }) => address)
 const HOUR = 3_600_000
 
@@ -193,6 +201,10 @@ describe('a broadcast', () => {
     const shown = (await (await house.call(house.admin, 'GET', `/broadcasts/${id}`)).json()) as {
       reason: string
     }
+    expect(await deeds(id)).toEqual([
+      ['broadcast.begun', {}],
+      ['broadcast.halted', { reason: shown.reason }],
+    ])
     expect(shown.reason).toMatch(/^20 of the last 20 messages failed, the last one with: Bad Request/)
     house.fate = () => undefined
     await house.act(id, 'resume')
@@ -249,6 +261,11 @@ describe('a broadcast', () => {
     await house.launch()
     await house.is(soon, 'finished')
     await house.is(late, 'missed')
+    expect(await deeds(soon)).toEqual([
+      ['broadcast.begun', {}],
+      ['broadcast.finished', { state: 'finished' }],
+    ])
+    expect(await deeds(late)).toEqual([['broadcast.missed', {}]])
     expect(house.taken).toHaveLength(1)
   })
 
