@@ -1,4 +1,4 @@
-import type { Run } from '../flows/types.ts'
+import { runOf } from './run-state.ts'
 import type { Result, Statement, Value } from './store.ts'
 import type { StoredRun, TurnKey, TurnState } from './turns.ts'
 import type { Vault } from './vault.ts'
@@ -72,7 +72,7 @@ function contactOf(row: readonly Value[], vault: Vault): TurnState['contact'] {
 
 function storedRun(row: readonly Value[], vault: Vault): StoredRun {
   return {
-    run: JSON.parse(vault.open(row[RUN] as Uint8Array)) as Run,
+    run: runOf(vault.open(row[RUN] as Uint8Array)),
     startedAt: Number(row[RUN + 1]),
     updatedAt: Number(row[RUN + 2]),
   }

@@ -79,6 +79,25 @@ describe.each(KINDS)('turns on a $kind', ({ open }) => {
     expect(state.runs).toEqual([other])
   })
 
+  it('reads a run as it is kept, and as it was kept before answers were pairs', async () => {
+    const where = address()
+    const undone = [{ step: 'nik', value: null }]
+    const run = sampleRun({ undone, offered: ['a', { b: 1 }], page: 2 })
+    await take(sampleKey(where), { runs: [{ run, startedAt: 5, updatedAt: 6 }] })
+    const anew = async () =>
+      (await createTurns(database.store, database.vault).load([sampleKey(where)]))[0]!.runs.map(
+        (stored) => stored.run,
+      )
+    expect(await anew()).toEqual([run])
+    await database.store.write([
+      {
+        sql: 'update runs set state_sealed = ?2 where contact_id = (select contact_id from addresses where address = ?1)',
+        args: [where, database.vault.seal(JSON.stringify(run))],
+      },
+    ])
+    expect(await anew()).toEqual([run])
+  })
+
   it('records the attempt and its holder before anything is sent', async () => {
     const key = sampleKey(address())
     const commit = sampleCommit(key, await load(key))
