@@ -43,8 +43,8 @@ export async function putOwners(
       ),
       into(
         'consents',
-        'id, contact_id, purpose, given, wording, channel, external_id, at',
-        `${at(0)}, ${at(0)}, 'messages', 1, 'w', 'web', '1', 1`,
+        'contact_id, purpose, given, wording, channel, external_id, at',
+        `${at(0)}, 'messages', 1, 'w', 'web', '1', 1`,
       ),
       {
         sql: `insert into registrations (id, contact_id, number, status, owner_name_sealed, business_name, product, sector,

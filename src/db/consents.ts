@@ -5,7 +5,7 @@ import type { Store } from './store.ts'
 type Stored = typeof consents.$inferSelect
 
 /** A consent with the very words it was given or refused to. */
-export interface Consent extends Omit<Stored, 'id' | 'contactId' | 'wording'> {
+export interface Consent extends Omit<Stored, 'contactId' | 'wording'> {
   readonly language: string
   readonly wordingVersion: number
   readonly wording: string

@@ -1,17 +1,21 @@
 import { and, asc, between, eq, sum } from 'drizzle-orm'
 import { events, funnel } from './schema.ts'
 import type { Store } from './store.ts'
+import { TRAIL } from './trail.ts'
 
 const DAY = 86_400_000
 const PAGE = 500
 
-const WAITING = `from inbox where trail is not null order by received_at, channel, external_id limit ${PAGE}`
+const WAITING = `from inbox indexed by inbox_trails where trail is not null order by channel, external_id limit ${PAGE}`
+
+// Before, messages that had taken effect kept the channel in their address too.
+const FULL_ADDRESS = `iif(instr(i.address, i.channel || ':') = 1, i.address, i.channel || ':' || i.address)`
 
 const MOVE = `
 insert or ignore into events (contact_id, at, turn, n, channel, flow, step, type, reason)
-select a.contact_id, i.received_at, i.turn, e.key, i.channel,
-  e.value->>'$[0]', e.value->>'$[1]', e.value->>'$[2]', e.value->>'$[3]'
-from (select * ${WAITING}) i join addresses a on a.address = i.address, json_each(i.trail) e`
+select a.contact_id, i.received_at, i.turn, e.key, i.channel, ${TRAIL.columns}
+from (select * ${WAITING}) i join addresses a on a.address = ${FULL_ADDRESS}, ${TRAIL.events}
+where ${TRAIL.isEvent}`
 
 const EMPTY = `
 update inbox set trail = null where (channel, external_id) in (select channel, external_id ${WAITING})`

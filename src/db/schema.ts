@@ -74,6 +74,7 @@ export const inbox = sqliteTable(
   {
     channel: text().notNull(),
     externalId: text().notNull(),
+    /** Once it is done, without the channel. */
     address: text().notNull(),
     state: text({ enum: ['received', 'done', 'dead'] }).notNull(),
     bodySealed: blob({ mode: 'buffer' }),
@@ -83,7 +84,8 @@ export const inbox = sqliteTable(
     receivedAt: integer().notNull(),
     /** The lock that the turn left behind. */
     turn: integer(),
-    trail: text({ mode: 'json' }),
+    /** As trail.ts writes it. */
+    trail: text(),
   },
   (t) => [
     primaryKey({ columns: [t.channel, t.externalId] }),
@@ -91,7 +93,7 @@ export const inbox = sqliteTable(
       .on(t.receivedAt)
       .where(sql`state <> 'done'`),
     index('inbox_trails')
-      .on(t.receivedAt)
+      .on(t.channel, t.externalId)
       .where(sql`trail is not null`),
   ],
 )
@@ -222,7 +224,6 @@ export const registrations = sqliteTable(
 export const consents = sqliteTable(
   'consents',
   {
-    id: text().primaryKey(),
     contactId: text()
       .notNull()
       .references(() => contacts.id),
@@ -235,7 +236,7 @@ export const consents = sqliteTable(
     externalId: text().notNull(),
     at: integer().notNull(),
   },
-  (t) => [index('consents_contact').on(t.contactId, t.purpose, t.at)],
+  (t) => [primaryKey({ columns: [t.contactId, t.purpose, t.at, t.channel, t.externalId] })],
 )
 
 /** Each text that a consent was given to, once. */

@@ -1,7 +1,9 @@
 import { channelOf } from './addresses.ts'
 import { effectStatements } from './effects.ts'
 import { column, columns, piece, set, setSealed, type Row, type SecretRow } from './rows.ts'
+import { textOf } from './run-state.ts'
 import type { Statement } from './store.ts'
+import { trailOf } from './trail.ts'
 import type { OutboxRow, TurnCommit } from './turns.ts'
 import type { Vault } from './vault.ts'
 
@@ -11,7 +13,7 @@ insert into inbox (external_id, address, turn, trail, channel, received_at, stat
 select ${columns(4)}, ?2, ?3, 'done', 1 from json_each(?1) j where true
 on conflict (channel, external_id) do update
 set state = 'done', body_sealed = null, error = null, attempts = attempts + 1, received_at = excluded.received_at,
-  turn = excluded.turn, trail = excluded.trail
+  turn = excluded.turn, trail = excluded.trail, address = excluded.address
 where state not in ('done', 'dead')`
 
 const PARKED = `
@@ -142,14 +144,9 @@ function parkedRows({ key, parked }: TurnCommit): SecretRow[] {
   return parked ? [{ row: [key.channel, key.externalId, parked.error], secret: parked.body }] : []
 }
 
-function inboxRow({ key, contact, events }: TurnCommit): Row {
-  const trail = events.map(({ flow, step, type, reason }) => [flow, step, type, ...(reason ? [reason] : [])])
-  return [
-    key.externalId,
-    key.address,
-    (contact.lock ?? -1) + 1,
-    trail.length > 0 ? JSON.stringify(trail) : null,
-  ]
+function inboxRow({ key, contact, events, parked }: TurnCommit): Row {
+  const address = parked ? key.address : key.address.slice(key.channel.length + 1)
+  return [key.externalId, address, (contact.lock ?? -1) + 1, trailOf(events)]
 }
 
 function newContactRow({ contact, at }: TurnCommit): Row {
@@ -181,7 +178,7 @@ function phoneRows({ key, contact }: TurnCommit, vault: Vault): SecretRow[] {
 function runRows({ contact, runs }: TurnCommit): SecretRow[] {
   return runs.map(({ run, startedAt, updatedAt }) => ({
     row: [contact.id, run.flow, startedAt, updatedAt],
-    secret: JSON.stringify(run),
+    secret: textOf(run),
   }))
 }
 

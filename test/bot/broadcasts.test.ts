@@ -107,8 +107,8 @@ describe('a broadcast', () => {
     await run('update contacts set messages_stopped = 1 where id = ?1', stopped!.contactId)
     await run('update addresses set blocked_at = 1 where address = ?1', blocked!.address)
     await run(
-      `insert into consents (id, contact_id, purpose, given, wording, channel, external_id, at)
-        values ('no', ?1, 'messages', 0, 'w', 'web', '2', 9)`,
+      `insert into consents (contact_id, purpose, given, wording, channel, external_id, at)
+        values (?1, 'messages', 0, 'w', 'web', '2', 9)`,
       refused!.contactId,
     )
     house.fate = () => undefined

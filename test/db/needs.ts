@@ -76,8 +76,8 @@ export async function planApplication(
       args: [],
     },
     write(
-      `insert into consents (id, contact_id, purpose, given, wording, channel, external_id, at)
-        values ('s-' || ?1, ${owner}, 'sharing', ?3, 'w', 'web', 'x', 1)`,
+      `insert into consents (contact_id, purpose, given, wording, channel, external_id, at)
+        values (${owner}, 'sharing', ?3, 'w', 'web', 'x', 1)`,
       Number(sharing),
     ),
     write(

@@ -207,6 +207,46 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
     ])
   })
 
+  it('tells a timeline in full, however a turn left it', async () => {
+    const where = address()
+    const nik = { flow: 'registration', step: 'nik' } as const
+    const other = { flow: 'profile', type: 'asked', step: 'menu' } as const
+    const two = [
+      { ...nik, type: 'rejected', reason: 'nikLength' },
+      { flow: 'training', type: 'started', step: null },
+    ] as const
+    const types = ['asked', 'answered', 'offered', 'reverted', 'restored', 'changed', 'helped'] as const
+    const one = [
+      { flow: 'registration', type: 'started', step: null },
+      ...types.map((type) => ({ ...nik, type })),
+      { ...nik, type: 'rejected', reason: 'vague' },
+      { flow: 'registration', type: 'completed', step: null },
+      { flow: 'registration', type: 'cancelled', step: null },
+    ] as const
+    const { contact } = await take(where, { at: 2, events: one })
+    await take(where, { at: 3, events: two })
+    await take(where, { at: 4, events: [other] })
+    await database.store.write([
+      {
+        sql: `insert into inbox (channel, external_id, address, state, attempts, received_at, turn, trail)
+          values ('telegram', ?1, ?2, 'done', 1, 1, 0, ?3)`,
+        args: [
+          randomUUID(),
+          where,
+          '[["registration",null,"started"],["registration","nik","rejected","vague"]]',
+        ],
+      },
+    ])
+    const before = [one[0], { ...nik, type: 'rejected', reason: 'vague' }]
+    const told = [
+      ...before.map((event) => ({ at: 1, turn: 0, ...event })),
+      ...one.map((event) => ({ at: 2, turn: 0, ...event })),
+      ...two.map((event) => ({ at: 3, turn: 1, ...event })),
+      { at: 4, turn: 2, ...other },
+    ].map((event) => ({ reason: null, channel: 'telegram', ...event }))
+    expect(await createEvents(database.store).ofContact(contact.id)).toEqual(told)
+  })
+
   it('finds a contact by the phone number that its platform vouched for, and blocks its address', async () => {
     const contacts = createContacts(database.store, database.vault)
     const where = address()

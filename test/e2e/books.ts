@@ -60,7 +60,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
       return Number((await column(store, 'select count(*) from registrations'))[0])
     },
     async inbox() {
-      const done = `select address, count(*) from inbox where state = 'done' group by address`
+      const done = `select channel || ':' || address, count(*) from inbox where state = 'done' group by 1`
       const { rows } = await store.read({ sql: done, args: [] })
       const doneAt = new Map(rows.map(([address, count]) => [String(address), Number(count)]))
       const [open] = await column(store, `select count(*) from inbox where state <> 'done'`)

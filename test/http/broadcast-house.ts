@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { sampleRegistration } from '../db/turn-samples.ts'
 import type { ApiHouse } from './api-house.ts'
 
@@ -40,9 +39,8 @@ export async function owner(
   )
   if (so.consents !== false) {
     await run(
-      `insert into consents (id, contact_id, purpose, given, wording, channel, external_id, at)
-        values (?1, ?2, 'messages', 1, 'w', 'web', '1', 1)`,
-      randomUUID(),
+      `insert into consents (contact_id, purpose, given, wording, channel, external_id, at)
+        values (?1, 'messages', 1, 'w', 'web', '1', 1)`,
       contactId,
     )
   }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Asked } from '../effects.ts'
 import { columns, set } from '../rows.ts'
@@ -20,12 +20,12 @@ select ${columns(4)} from json_each(?1) j where true
 on conflict (hash) do nothing`
 
 const CONSENTS = `
-insert into consents (id, contact_id, purpose, given, wording, channel, external_id, at)
-select ${columns(8)} from json_each(?1) j`
+insert into consents (contact_id, purpose, given, wording, channel, external_id, at)
+select ${columns(7)} from json_each(?1) j where true
+on conflict do update set given = excluded.given, wording = excluded.wording`
 
 export function consentStatements(asked: readonly Asked<z.infer<typeof recordConsent>>[]): Statement[] {
   const consents = asked.map(({ effect, contactId, channel, externalId, at }) => [
-    randomUUID(),
     contactId,
     effect.purpose,
     effect.given,
@@ -43,7 +43,7 @@ export function wordingStatements(wordings: readonly Wording[]): Statement[] {
   return set(WORDINGS, rows)
 }
 
-/** What a kept text is found by. */
+/** What a kept text is found by: 128 bits, because every consent names it. */
 export function wordingHash({ wording }: Wording): string {
-  return createHash('sha256').update(wording).digest('hex')
+  return createHash('sha256').update(wording).digest('base64url').slice(0, 22)
 }
