@@ -1,5 +1,6 @@
 import { joined } from './clusters.ts'
-import type { Applicant, FinancingNeed } from './content.ts'
+import type { Applicant, FinancingNeed, Product } from './content.ts'
+import { judge } from './eligibility.ts'
 import { ageBand, runningBand } from './prompts/bands.ts'
 import { choice, yesNo } from './prompts/choice.ts'
 import type { Answer, Answers, Facts } from './types.ts'
@@ -85,13 +86,29 @@ export function knownOf(facts: Facts, today: string): readonly Answer[] {
   ]
 }
 
-/** A member of a cluster here need not say so. Whether they lead a cooperative is theirs to say. */
-function membershipOf(facts: Facts): readonly Answer[] {
-  const stages = joined(facts).map(({ stage }) => stage)
-  if (stages.length === 0) return []
-  const founded = stages.some((stage) => ['cooperative', 'secondary', 'exporting'].includes(stage))
-  return founded ? [] : [{ step: 'membership', value: 'group' }]
-}
+/** A member of a cluster here need not say so, until it is a cooperative, which they may also lead. */
+const membershipOf = (facts: Facts): readonly Answer[] =>
+  joined(facts).length > 0 && !inCooperative(facts) ? [{ step: 'membership', value: 'group' }] : []
+
+/** A member of a cluster that has become a cooperative: whether they are on its board is theirs to say. */
+const inCooperative = (facts: Facts): boolean =>
+  joined(facts).some(({ stage }) => ['cooperative', 'secondary', 'exporting'].includes(stage))
+
+/** What the answers tell; a member of a cooperative here is one, asked or not. */
+export const applicantWith = (answers: Answers, facts: Facts): Applicant => ({
+  ...(inCooperative(facts) && { membership: 'cooperative' }),
+  ...applicantOf(answers),
+})
+
+/** Whether nothing turns on how somebody belongs to their cooperative: its board is judged like every member. */
+export const isAnyMember = (facts: Facts, products: readonly Product[], told: Applicant): boolean =>
+  inCooperative(facts) &&
+  products.every((product) => {
+    const [member, board] = (['cooperative', 'board'] as const).map((membership) =>
+      judge(product, { ...told, membership }),
+    )
+    return member!.outcome === board!.outcome
+  })
 
 /** Only a year is known: a business begun this year, or late last year, may be younger than six months. */
 function runningSince(year: number, today: string): readonly Answer[] {

@@ -1,4 +1,12 @@
-import { applicantOf, knownOf, questions, REGISTERED, TELLS } from './applicant.ts'
+import {
+  applicantOf,
+  applicantWith,
+  isAnyMember,
+  knownOf,
+  questions,
+  REGISTERED,
+  TELLS,
+} from './applicant.ts'
 import { MY_CLUSTERS } from './clusters.ts'
 import { contentNeeds, contentOf, FINANCING_NEEDS, type Product } from './content.ts'
 import { defineFlow } from './define.ts'
@@ -35,18 +43,20 @@ export const fit = defineFlow({
     taxNumber: turnsOn('taxNumber'),
     record: turnsOn('record'),
     credit: turnsOn('credit'),
-    membership: turnsOn('membership'),
+    membership: (answers, facts) =>
+      turnsOn('membership')(answers, facts) &&
+      !isAnyMember(facts, serving(facts, answers.need), applicantOf(without(answers, 'membership'))),
     womensGroup: turnsOn('womensGroup'),
   },
   needs: () => [...contentNeeds('products'), REGISTERED, MY_CLUSTERS],
   prefill: knownOf,
-  complete: (answers) => ({
+  complete: (answers, { facts }) => ({
     replies: [],
     next: {
       flow: 'verdicts',
       answers: [
         { step: 'need', value: answers.need ?? 'working' },
-        { step: 'applicant', value: applicantOf(answers) as { readonly [fact: string]: Json } },
+        { step: 'applicant', value: applicantWith(answers, facts) as { readonly [fact: string]: Json } },
       ],
     },
   }),

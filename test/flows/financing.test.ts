@@ -91,12 +91,15 @@ describe('which financing fits', () => {
     expect(transcript.at(-1)).toBe('bot: record')
   })
 
-  it('never asks a member of a cluster whether they are one, but a member of a cooperative how', () => {
+  it('never asks a member of a cluster whether they are one, and a member of a cooperative how only where it counts', () => {
     const cluster = { id: 'bambu', name: 'Klaster Bambu', state: 'member', stage: 'active', anchor: null }
     const until = ['[working]', '50 juta', '[clean]']
     expect(talk(fit, [...until, '[none]'], within(cluster)).next?.flow).toBe('verdicts')
-    const founded = talk(fit, [...until, '[none]'], within({ ...cluster, stage: 'cooperative' }))
-    expect(founded.transcript.at(-1)).toBe('bot: membership')
+    const founded = within({ ...cluster, stage: 'cooperative' })
+    const { next } = talk(fit, [...until, '[none]'], founded)
+    expect(valueOf(next?.answers, 'applicant')).toMatchObject({ membership: 'cooperative' })
+    const { run } = talk(fit, ['[cooperative]', '500 juta'], founded)
+    expect(run.asked).toBe('membership')
   })
 
   it('asks for the age of somebody whose NIK says under 21, and the time of a business begun this year', () => {
