@@ -1,6 +1,6 @@
 import type { Incoming } from './bot/channel.ts'
 import type { WhatsApp } from './bot/whatsapp.ts'
-import type { Owed } from './db/inbox.ts'
+import type { Owed } from './db/turns/inbox.ts'
 
 /** Reads back what was taken in and had no effect yet: in WhatsApp's own form, or as it was parked. */
 export function recoverIncoming(

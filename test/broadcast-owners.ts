@@ -1,4 +1,4 @@
-import type { Store } from '../src/db/store.ts'
+import type { Store } from '../src/db/store/store.ts'
 import type { Vault } from '../src/db/vault.ts'
 
 interface Owners {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { OutboxRow, TurnCommit, Turns, TurnState } from '../db/turns.ts'
+import type { OutboxRow, TurnCommit, Turns, TurnState } from '../db/turns/turns.ts'
 import type { Address, Incoming, Inlet, Reachability } from './channel.ts'
 import { apologise, takeTurn, type TurnTools } from './turn.ts'
 

@@ -1,4 +1,4 @@
-import type { Documents, OwedDocument } from '../db/documents.ts'
+import type { Documents, OwedDocument } from '../db/pirt/documents.ts'
 import type { Channel, ChannelName } from './channel.ts'
 import { contentOf, LARGEST_FILE, type Mime } from './file-content.ts'
 import { FileTooLarge } from './file-too-large.ts'

@@ -1,5 +1,5 @@
 import type { Contact } from '../db/contacts.ts'
-import type { OutboxRow, TurnState } from '../db/turns.ts'
+import type { OutboxRow, TurnState } from '../db/turns/turns.ts'
 import { finish } from '../flows/officer.ts'
 import type { Reply } from '../flows/types.ts'
 import { resume } from './attended.ts'

@@ -1,4 +1,4 @@
-import type { DueNotice, Notices, Settlement } from '../db/notices.ts'
+import type { DueNotice, Notices, Settlement } from '../db/notices/notices.ts'
 import { decentFrom } from '../flows/decent-hours.ts'
 import { goTo } from '../flows/define.ts'
 import type { NoticeType } from '../flows/notice.ts'

@@ -1,5 +1,5 @@
 import type { Contact } from '../db/contacts.ts'
-import type { OutboxRow } from '../db/turns.ts'
+import type { OutboxRow } from '../db/turns/turns.ts'
 import { goTo } from '../flows/define.ts'
 import type { Reply } from '../flows/types.ts'
 import { type Language, LANGUAGES } from './channel.ts'

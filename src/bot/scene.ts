@@ -1,4 +1,4 @@
-import type { StoredRun, TurnState } from '../db/turns.ts'
+import type { StoredRun, TurnState } from '../db/turns/turns.ts'
 import { advance, start } from '../flows/advance.ts'
 import { type Flow, goTo } from '../flows/define.ts'
 import { needsOf } from '../flows/steps.ts'

@@ -1,4 +1,4 @@
-import type { OutboxRow, TurnCommit, TurnState } from '../db/turns.ts'
+import type { OutboxRow, TurnCommit, TurnState } from '../db/turns/turns.ts'
 import type { Flow } from '../flows/define.ts'
 import { timeZoneOf } from '../flows/understand/regions.ts'
 import type { Effect, Reply, Text } from '../flows/types.ts'

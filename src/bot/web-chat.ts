@@ -1,5 +1,5 @@
 import type { Address, Channel, Inlet, Message, Outgoing } from './channel.ts'
-import type { Uploads } from '../db/uploads.ts'
+import type { Uploads } from '../db/pirt/uploads.ts'
 import type { Input } from '../flows/types.ts'
 import { contentOf } from './file-content.ts'
 import { SendError } from './send-error.ts'

@@ -1,7 +1,7 @@
 import { stderr, stdout } from 'node:process'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
-import * as copies from '../db/backup.ts'
+import * as copies from '../db/upkeep/backup.ts'
 import { UsageError } from './usage-error.ts'
 
 type Env = Record<string, string | undefined>

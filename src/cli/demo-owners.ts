@@ -1,4 +1,4 @@
-import { businessClass } from '../flows/business-class.ts'
+import { businessClass } from '../flows/registration/business-class.ts'
 import { SECTORS } from '../flows/sectors.ts'
 import type { Effect } from '../flows/types.ts'
 import { regionsWithin, timeZoneOf } from '../flows/understand/regions.ts'

@@ -1,4 +1,4 @@
-import type { Store } from './store.ts'
+import type { Store } from './store/store.ts'
 
 /** Which addresses can be written to. */
 export interface Addresses {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { addresses, contacts } from './schema.ts'
-import type { Store } from './store.ts'
+import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
 
 /** A person and where they are reached. */

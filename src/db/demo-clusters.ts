@@ -1,6 +1,6 @@
 import type { Wording } from '../flows/types.ts'
-import { column, columns, set, type Row } from './rows.ts'
-import type { Statement } from './store.ts'
+import { column, columns, set, type Row } from './store/rows.ts'
+import type { Statement } from './store/store.ts'
 
 const SOURCE = 'Data contoh untuk mencoba; bukan klaster nyata'
 

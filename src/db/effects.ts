@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Asked } from './effects/asked.ts'
 import type { Effect } from '../flows/types.ts'
 import { attend, attendStatements, feedbackStatements, giveFeedback } from './effects/attendance.ts'
 import {
@@ -80,20 +81,9 @@ import {
   wishTraining,
 } from './effects/seats.ts'
 import { switchNotices, switchStatements } from './effects/switches.ts'
-import type { Statement } from './store.ts'
-import type { TurnCommit } from './turns.ts'
+import type { Statement } from './store/store.ts'
+import type { TurnCommit } from './turns/turns.ts'
 import type { Vault } from './vault.ts'
-
-/** An effect, and the turn that asked for it. */
-export interface Asked<T> {
-  readonly effect: T
-  readonly contactId: string
-  /** Where the contact wrote. */
-  readonly address: string
-  readonly channel: string
-  readonly externalId: string
-  readonly at: number
-}
 
 type Statements<T> = (asked: readonly Asked<T>[], vault: Vault) => Statement[]
 

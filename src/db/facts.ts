@@ -1,21 +1,15 @@
 import type { Json } from '../flows/types.ts'
-import { createContent, isContentKind } from './content.ts'
-import { CLUSTER_FACTS } from './cluster-facts.ts'
+import type { Fact, FactOf, Found } from './fact.ts'
+import { createContent, isContentKind } from './content/content.ts'
+import { CLUSTER_FACTS } from './clusters/cluster-facts.ts'
 import { codeIndex } from './effects/link.ts'
-import { NOMINATION_FACTS } from './nomination-facts.ts'
-import { PARTNER_FACTS } from './partner-facts.ts'
-import { maskName, type Returned } from './registrations.ts'
-import { records, type Result, type Statement, type Store } from './store.ts'
+import { NOMINATION_FACTS } from './nominations/nomination-facts.ts'
+import { PARTNER_FACTS } from './partners/partner-facts.ts'
+import { maskName, type Returned } from './registrations/registrations.ts'
+import { records, type Result, type Statement, type Store } from './store/store.ts'
 import { STANDING_FACTS } from './standing-facts.ts'
-import { TRAINING_FACTS } from './training-facts.ts'
+import { TRAINING_FACTS } from './training/training-facts.ts'
 import type { Vault } from './vault.ts'
-
-/** A question about what is stored, asked for one contact. */
-export interface FactOf {
-  readonly contactId: string | null
-  readonly fact: string
-  readonly argument: string
-}
 
 export interface Facts {
   /**
@@ -34,17 +28,6 @@ export interface Facts {
    * - a kind of content (`products`, `faqs`, …): its items, from memory
    */
   load(requests: readonly FactOf[], at?: number): Promise<Json[]>
-}
-
-/** How one fact is looked up for many contacts at once: `rows` go in as JSON, the answers come out by their place. */
-interface Fact {
-  readonly sql: string
-  row(request: FactOf, vault: Vault, at: number): Json
-  answer(found: Found, vault: Vault, at: number): Json
-}
-export interface Found {
-  readonly place: number
-  readonly [column: string]: unknown
 }
 
 // One product a line, with its papers.

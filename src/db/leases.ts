@@ -1,4 +1,4 @@
-import type { Store } from './store.ts'
+import type { Store } from './store/store.ts'
 
 /** Named rights that one process has at a time. Times and spans in milliseconds; the clock is the caller's. */
 export interface Leases {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles, type MigrationMeta } from 'drizzle-orm/migrator'
-import type { Statement, Store } from './store.ts'
-import { StoreRefused } from './store-error.ts'
+import type { Statement, Store } from './store/store.ts'
+import { StoreRefused } from './store/store-error.ts'
 
 const FOLDER = fileURLToPath(new URL('./migrations', import.meta.url))
 const LEDGER =

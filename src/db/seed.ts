@@ -1,6 +1,6 @@
 import type { ContentKind } from '../flows/content.ts'
-import { contentRow } from './content.ts'
-import { columns, set } from './rows.ts'
+import { contentRow } from './content/content.ts'
+import { columns, set } from './store/rows.ts'
 import agencies from './seed/agencies.json' with { type: 'json' }
 import clusterKinds from './seed/cluster-kinds.json' with { type: 'json' }
 import cooperativeLevels from './seed/cooperative-levels.json' with { type: 'json' }
@@ -17,7 +17,7 @@ import products from './seed/products.json' with { type: 'json' }
 import programmes from './seed/programmes.json' with { type: 'json' }
 import reminders from './seed/reminders.json' with { type: 'json' }
 import trainings from './seed/trainings.json' with { type: 'json' }
-import type { Store } from './store.ts'
+import type { Store } from './store/store.ts'
 
 /** What a new database is filled with. */
 export const SEED: { readonly [K in ContentKind]: readonly unknown[] } = {

@@ -1,7 +1,7 @@
-import { offerUntil } from '../flows/training-notices.ts'
-import type { DueNotice } from './notices.ts'
-import { column, set } from './rows.ts'
-import type { Statement } from './store.ts'
+import { offerUntil } from '../flows/training/training-notices.ts'
+import type { DueNotice } from './notices/notices.ts'
+import { column, set } from './store/rows.ts'
+import type { Statement } from './store/store.ts'
 
 /** A notice in the commit that settles it, and the message that tells it: none when nobody can be reached. */
 interface SettledNotice {

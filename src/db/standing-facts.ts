@@ -1,6 +1,6 @@
 import type { Json } from '../flows/types.ts'
-import type { FactOf, Found } from './facts.ts'
-import { TAUGHT } from './seats.ts'
+import type { FactOf, Found } from './fact.ts'
+import { TAUGHT } from './training/seats.ts'
 import type { Vault } from './vault.ts'
 
 const DAY = 86_400_000

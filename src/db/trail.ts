@@ -1,4 +1,4 @@
-import type { TurnCommit } from './turns.ts'
+import type { TurnCommit } from './turns/turns.ts'
 
 type Event = TurnCommit['events'][number]
 

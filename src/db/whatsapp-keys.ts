@@ -1,5 +1,5 @@
-import { columns, piece, set, setSealed } from './rows.ts'
-import type { Store } from './store.ts'
+import { columns, piece, set, setSealed } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 import type { Vault } from './vault.ts'
 
 /** One credential or Signal key as text; null deletes it. */

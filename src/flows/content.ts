@@ -1,5 +1,5 @@
-import type { ClusterKinds } from './cluster-content.ts'
-import type { PirtKinds } from './pirt-content.ts'
+import type { ClusterKinds } from './clusters/cluster-content.ts'
+import type { PirtKinds } from './pirt/pirt-content.ts'
 import { dateText } from './prompts/date.ts'
 import type { Facts, Text, Wording } from './types.ts'
 

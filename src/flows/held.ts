@@ -1,12 +1,12 @@
-import { applicationsOf, MY_APPLICATIONS } from './applications.ts'
+import { applicationsOf, MY_APPLICATIONS } from './partnership/applications.ts'
 import { reviewLines } from './changes.ts'
-import { MY_CLUSTERS, myClustersOf } from './clusters.ts'
-import { contractsOf, MY_CONTRACTS } from './contracts.ts'
-import { MY_NOMINATION, nominationOf } from './nominations.ts'
-import { cardsOf, certificateNames, MY_CARDS } from './partners.ts'
+import { MY_CLUSTERS, myClustersOf } from './clusters/clusters.ts'
+import { contractsOf, MY_CONTRACTS } from './partnership/contracts.ts'
+import { MY_NOMINATION, nominationOf } from './nominations/nominations.ts'
+import { cardsOf, certificateNames, MY_CARDS } from './partnership/partners.ts'
 import { dateText } from './prompts/date.ts'
 import { quantityText } from './prompts/quantity.ts'
-import { registration } from './registration.ts'
+import { registration } from './registration/registration.ts'
 import type { Answer, FactRequest, Facts, Text, TurnContext } from './types.ts'
 
 /** What `held` tells of. */

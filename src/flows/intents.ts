@@ -1,4 +1,4 @@
-import { soughtFor } from './partnership.ts'
+import { soughtFor } from './partnership/partnership.ts'
 import type { Answer } from './types.ts'
 import type { Entities } from './understand/entities.ts'
 

@@ -11,9 +11,14 @@ import {
   clusterRequest,
   foundingBegun,
   foundingPaperRejected,
-} from './cluster-notices.ts'
-import { nominationAnswered, nominationMoved, nominationProposed } from './nomination-notices.ts'
-import { interestApplied, interestDeclined, interestFinanced, interestTaken } from './interest-notices.ts'
+} from './clusters/cluster-notices.ts'
+import { nominationAnswered, nominationMoved, nominationProposed } from './nominations/nomination-notices.ts'
+import {
+  interestApplied,
+  interestDeclined,
+  interestFinanced,
+  interestTaken,
+} from './financing/interest-notices.ts'
 import type { NoticeType } from './notice.ts'
 import {
   applicationDecided,
@@ -22,15 +27,15 @@ import {
   contractNoted,
   contractRenewal,
   photoRejected,
-} from './partner-notices.ts'
+} from './partnership/partner-notices.ts'
 import {
   checksPassed,
   documentAccepted,
   documentRejected,
   pirtDeadline,
   pirtExpires,
-} from './pirt-notices.ts'
-import { registrationUnfinished } from './registration-notices.ts'
+} from './pirt/pirt-notices.ts'
+import { registrationUnfinished } from './registration/registration-notices.ts'
 import {
   seatExpired,
   seatOffered,
@@ -40,8 +45,8 @@ import {
   trainingDays,
   trainingHour,
   trainingScheduled,
-} from './training-notices.ts'
-import { dataRequestDone } from './rights-notices.ts'
+} from './training/training-notices.ts'
+import { dataRequestDone } from './rights/rights-notices.ts'
 
 /** Every notice by its type. */
 export const NOTICES: { readonly [type: string]: NoticeType } = {

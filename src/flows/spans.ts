@@ -1,4 +1,4 @@
-import { monthsFrom } from './pirt-expiry.ts'
+import { monthsFrom } from './pirt/pirt-expiry.ts'
 
 /** A length of time as data tells it: ISO 8601 with months, days and hours (`P1M`, `-P3D`, `-PT1H`). */
 interface Span {

@@ -1,8 +1,8 @@
-import { stageText } from './clusters.ts'
+import { stageText } from './clusters/clusters.ts'
 import { titleOf } from './content.ts'
-import { stepsOf } from './pirt-cases.ts'
+import { stepsOf } from './pirt/pirt-cases.ts'
 import { dateText } from './prompts/date.ts'
-import { momentText } from './sessions.ts'
+import { momentText } from './training/sessions.ts'
 import type { Answer, FactRequest, Facts, Text, Wording } from './types.ts'
 
 /** Asks the shell for what an owner has under way, of each kind that which comes first. */

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type Scope, scopeOf } from '../db/scope.ts'
+import { type Scope, scopeOf } from '../db/office/scope.ts'
 import { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 

@@ -1,5 +1,5 @@
 import Pdf from 'pdfkit'
-import type { Certificate } from '../db/certificates.ts'
+import type { Certificate } from '../db/training/certificates.ts'
 
 const CENTERED = { align: 'center' } as const
 /** What the standard fonts of PDF cannot show. */

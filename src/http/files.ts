@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Office } from '../db/office.ts'
+import type { Office } from '../db/office/office.ts'
 import { Problem } from './problem.ts'
 
 /** Files of broadcasts, for the web chat, which shows a link: for anybody who has it, since it cannot be guessed. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { Agent, request } from 'undici'
-import type { Attempt, Due, WebhookQueue } from '../db/webhook-queue.ts'
+import type { Attempt, Due, WebhookQueue } from '../db/webhooks/webhook-queue.ts'
 import { isLoopback, isPublic, literalOf, lookupAllowed, NotPublic } from './public-address.ts'
 
 export interface WebhookOptions {

@@ -3,7 +3,7 @@ import type { Pairing } from '../bot/whatsapp-options.ts'
 import type { WhatsApp } from '../bot/whatsapp.ts'
 import { endpoint, json } from './api/endpoint.ts'
 import { newRoutes } from './api/routes.ts'
-import { iso, Time } from './api/schemas.ts'
+import { iso, Time } from './api/registrations/schemas.ts'
 import { Problem } from './problem.ts'
 
 /** What an operator can do with the account's link to a phone. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Address } from '../../src/bot/channel.ts'
-import { createInbox } from '../../src/db/inbox.ts'
+import { createInbox } from '../../src/db/turns/inbox.ts'
 import { defineFlow } from '../../src/flows/define.ts'
 import { FLOWS } from '../../src/flows/index.ts'
 import { text } from '../../src/flows/prompts/text.ts'

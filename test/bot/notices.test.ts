@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address, Message } from '../../src/bot/channel.ts'
 import { createAddresses } from '../../src/db/addresses.ts'
-import { dropNotices, type Notice, noticesFrom, noticeStatements } from '../../src/db/notices.ts'
+import { dropNotices, type Notice, noticesFrom, noticeStatements } from '../../src/db/notices/notices.ts'
 import { KINDS, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
 import { tellNotices } from './tell.ts'

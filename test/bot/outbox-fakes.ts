@@ -1,8 +1,8 @@
 import type { Channel, ChannelName, Outgoing } from '../../src/bot/channel.ts'
-import type { OutboxQueries } from '../../src/bot/outbox.ts'
+import type { OutboxQueries } from '../../src/bot/outbox/outbox.ts'
 import { SendError } from '../../src/bot/send-error.ts'
-import type { OwedRow, Settled } from '../../src/db/outbox.ts'
-import type { OutboxRow } from '../../src/db/turns.ts'
+import type { OwedRow, Settled } from '../../src/db/turns/outbox.ts'
+import type { OutboxRow } from '../../src/db/turns/turns.ts'
 
 export type Kind = OutboxRow['kind']
 

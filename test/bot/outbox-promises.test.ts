@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createOutbox } from '../../src/bot/outbox.ts'
+import { createOutbox } from '../../src/bot/outbox/outbox.ts'
 import { createSurroundings, FATES, row } from './outbox-fakes.ts'
 import type { Fate, Surroundings } from './outbox-fakes.ts'
 

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { createOutbox, whatsappLimits } from '../../src/bot/outbox.ts'
-import type { OutboxOptions } from '../../src/bot/outbox.ts'
+import { createOutbox, whatsappLimits } from '../../src/bot/outbox/outbox.ts'
+import type { OutboxOptions } from '../../src/bot/outbox/outbox.ts'
 import { createSurroundings, FATES, row } from './outbox-fakes.ts'
 import type { Surroundings } from './outbox-fakes.ts'
 

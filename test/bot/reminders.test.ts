@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address, Message } from '../../src/bot/channel.ts'
-import { MOMENTS } from '../../src/db/reminder-moments.ts'
+import { MOMENTS } from '../../src/db/notices/reminder-moments.ts'
 import { seedContent, seedReminders } from '../../src/db/seed.ts'
 import reminders from '../../src/db/seed/reminders.json' with { type: 'json' }
 import { NOTICES } from '../../src/flows/notices.ts'
-import { pirtReminders } from '../../src/flows/pirt-expiry.ts'
+import { pirtReminders } from '../../src/flows/pirt/pirt-expiry.ts'
 import { before, isSpan } from '../../src/flows/spans.ts'
 import { KINDS, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'

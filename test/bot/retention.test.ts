@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Address } from '../../src/bot/channel.ts'
-import { prune } from '../../src/db/maintenance.ts'
+import { prune } from '../../src/db/upkeep/maintenance.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import { KINDS, type TestDatabase } from '../db/stores.ts'
 import { openHouse } from './house.ts'

@@ -1,8 +1,8 @@
 import { createIds } from '../../src/bot/ids.ts'
 import { createNoticeSender } from '../../src/bot/notice-sender.ts'
-import { createNotices } from '../../src/db/notices.ts'
-import { createReminders } from '../../src/db/reminders.ts'
-import { createWaitingLists } from '../../src/db/waiting-list.ts'
+import { createNotices } from '../../src/db/notices/notices.ts'
+import { createReminders } from '../../src/db/notices/reminders.ts'
+import { createWaitingLists } from '../../src/db/training/waiting-list.ts'
 import type { TestDatabase } from '../db/stores.ts'
 import { texts } from './house.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Address } from '../../src/bot/channel.ts'
-import { createCertificates } from '../../src/db/certificates.ts'
+import { createCertificates } from '../../src/db/training/certificates.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import { moveSession, planSession } from '../db/sessions.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Incoming, Inlet } from '../../src/bot/channel.ts'
 import { SendError } from '../../src/bot/send-error.ts'
 import { createWebChat } from '../../src/bot/web-chat.ts'
-import { createUploads, type Uploads } from '../../src/db/uploads.ts'
+import { createUploads, type Uploads } from '../../src/db/pirt/uploads.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 
 let database: TestDatabase

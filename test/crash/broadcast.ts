@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Store } from '../../src/db/store.ts'
+import type { Store } from '../../src/db/store/store.ts'
 import { endOf, registerOwners, startBroadcast, withStore } from '../e2e/broadcasting.ts'
 import { program, type Program } from '../e2e/program.ts'
 import { pause } from '../worlds/loopback.ts'

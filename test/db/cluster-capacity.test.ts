@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStore } from '../../src/db/client.ts'
-import { createClusterQueues } from '../../src/db/cluster-queues.ts'
+import { openStore } from '../../src/db/store/client.ts'
+import { createClusterQueues } from '../../src/db/clusters/cluster-queues.ts'
 import { decideStatements } from '../../src/db/effects/clusters.ts'
-import { StoreRefused } from '../../src/db/store-error.ts'
-import type { Store } from '../../src/db/store.ts'
+import { StoreRefused } from '../../src/db/store/store-error.ts'
+import type { Store } from '../../src/db/store/store.ts'
 import { KINDS, type TestDatabase } from './stores.ts'
 
 const AT = Date.parse('2026-11-28T05:00:00Z')

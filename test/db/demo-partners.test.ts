@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { demoPartners } from '../../src/db/demo-partners.ts'
+import { demoPartners } from '../../src/db/partners/demo-partners.ts'
 import { createFacts } from '../../src/db/facts.ts'
 import { openFileDatabase, type TestDatabase } from './stores.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CLUSTER_FACTS } from '../../src/db/cluster-facts.ts'
-import { NOMINATION_FACTS } from '../../src/db/nomination-facts.ts'
-import { inOrder } from '../../src/db/ordered.ts'
-import { PARTNER_FACTS } from '../../src/db/partner-facts.ts'
-import { TRAINING_FACTS } from '../../src/db/training-facts.ts'
+import { CLUSTER_FACTS } from '../../src/db/clusters/cluster-facts.ts'
+import { NOMINATION_FACTS } from '../../src/db/nominations/nomination-facts.ts'
+import { inOrder } from '../../src/db/store/ordered.ts'
+import { PARTNER_FACTS } from '../../src/db/partners/partner-facts.ts'
+import { TRAINING_FACTS } from '../../src/db/training/training-facts.ts'
 import { KINDS, type TestDatabase } from './stores.ts'
 
 const FACTS = { ...CLUSTER_FACTS, ...NOMINATION_FACTS, ...PARTNER_FACTS, ...TRAINING_FACTS }

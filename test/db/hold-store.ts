@@ -1,4 +1,4 @@
-import { openStore } from '../../src/db/client.ts'
+import { openStore } from '../../src/db/store/client.ts'
 
 /* A process of its own that keeps a store open until it is killed. */
 

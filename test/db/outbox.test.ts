@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLeases } from '../../src/db/leases.ts'
-import { prune } from '../../src/db/maintenance.ts'
-import { createOutbox, type Settled } from '../../src/db/outbox.ts'
-import { createTurns } from '../../src/db/turns.ts'
+import { prune } from '../../src/db/upkeep/maintenance.ts'
+import { createOutbox, type Settled } from '../../src/db/turns/outbox.ts'
+import { createTurns } from '../../src/db/turns/turns.ts'
 import { KINDS, type TestDatabase } from './stores.ts'
 import { sampleCommit, sampleKey } from './turn-samples.ts'
 

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAudit } from '../../src/db/audit.ts'
-import { createDecisions, type Decision } from '../../src/db/decisions.ts'
-import { createReader, type Reader } from '../../src/db/reader.ts'
-import type { Condition } from '../../src/db/registration-filter.ts'
-import { createRegistrationLists, type RegistrationLists } from '../../src/db/registration-lists.ts'
-import { createVocabulary, foldedWords, type Words } from '../../src/db/registration-words.ts'
-import { createRegistrations } from '../../src/db/registrations.ts'
-import type { Scope } from '../../src/db/scope.ts'
-import { createTurns } from '../../src/db/turns.ts'
+import { createAudit } from '../../src/db/office/audit.ts'
+import { createDecisions, type Decision } from '../../src/db/registrations/decisions.ts'
+import { createReader, type Reader } from '../../src/db/store/reader.ts'
+import type { Condition } from '../../src/db/registrations/registration-filter.ts'
+import {
+  createRegistrationLists,
+  type RegistrationLists,
+} from '../../src/db/registrations/registration-lists.ts'
+import { createVocabulary, foldedWords, type Words } from '../../src/db/registrations/registration-words.ts'
+import { createRegistrations } from '../../src/db/registrations/registrations.ts'
+import type { Scope } from '../../src/db/office/scope.ts'
+import { createTurns } from '../../src/db/turns/turns.ts'
 import { KINDS, type TestDatabase } from './stores.ts'
 import { outboxId, sampleCommit, sampleKey, sampleRegistration } from './turn-samples.ts'
 

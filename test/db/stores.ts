@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openStore } from '../../src/db/client.ts'
+import { openStore } from '../../src/db/store/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import type { Store } from '../../src/db/store.ts'
+import type { Store } from '../../src/db/store/store.ts'
 import { createVault, type Vault } from '../../src/db/vault.ts'
 import { startSqld } from '../sqld.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Effect, Run } from '../../src/flows/types.ts'
-import type { TurnCommit, TurnKey, TurnState } from '../../src/db/turns.ts'
+import type { TurnCommit, TurnKey, TurnState } from '../../src/db/turns/turns.ts'
 
 let serial = 0
 

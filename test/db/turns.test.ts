@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTurns, type TurnKey, type Turns } from '../../src/db/turns.ts'
+import { createTurns, type TurnKey, type Turns } from '../../src/db/turns/turns.ts'
 import { KINDS, type TestDatabase } from './stores.ts'
 import { outboxId, sampleCommit, sampleKey, sampleRegistration, sampleRun } from './turn-samples.ts'
 

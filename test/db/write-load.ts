@@ -1,6 +1,6 @@
-import { openStore } from '../../src/db/client.ts'
+import { openStore } from '../../src/db/store/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
-import { createTurns } from '../../src/db/turns.ts'
+import { createTurns } from '../../src/db/turns/turns.ts'
 import { VAULT } from './stores.ts'
 import { sampleCommit, sampleKey } from './turn-samples.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { annualised, businessClass } from '../../src/flows/business-class.ts'
+import { annualised, businessClass } from '../../src/flows/registration/business-class.ts'
 
 const MILLIARD = 1_000_000_000
 

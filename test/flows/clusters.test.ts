@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { SEED } from '../../src/db/seed.ts'
-import { clusterCard, clusterLeave } from '../../src/flows/cluster-card.ts'
-import { clusterAnnounce, clusterDesk, clusterQueue, clusterRequest } from '../../src/flows/cluster-desk.ts'
-import { clusterJoin, clusterPropose } from '../../src/flows/cluster-join.ts'
-import { cluster, clusterFind, clusterList } from '../../src/flows/cluster.ts'
-import { cooperative, cooperativeSteps } from '../../src/flows/cooperative.ts'
+import { clusterCard, clusterLeave } from '../../src/flows/clusters/cluster-card.ts'
+import {
+  clusterAnnounce,
+  clusterDesk,
+  clusterQueue,
+  clusterRequest,
+} from '../../src/flows/clusters/cluster-desk.ts'
+import { clusterJoin, clusterPropose } from '../../src/flows/clusters/cluster-join.ts'
+import { cluster, clusterFind, clusterList } from '../../src/flows/clusters/cluster.ts'
+import { cooperative, cooperativeSteps } from '../../src/flows/clusters/cooperative.ts'
 import {
   founding,
   foundingDocument,
   foundingDone,
   foundingStep,
   foundingSteps,
-} from '../../src/flows/founding.ts'
+} from '../../src/flows/clusters/founding.ts'
 import { opening } from '../../src/flows/intents.ts'
 import type { Answer, Json } from '../../src/flows/types.ts'
 import { understand } from '../../src/flows/understand/intents.ts'

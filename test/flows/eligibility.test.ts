@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SEED } from '../../src/db/seed.ts'
 import type { Applicant, Product, Rule } from '../../src/flows/content.ts'
-import { judge, matters } from '../../src/flows/eligibility.ts'
+import { judge, matters } from '../../src/flows/financing/eligibility.ts'
 
 const products = SEED.products as readonly Product[]
 const product = (id: string): Product => products.find((one) => one.id === id)!

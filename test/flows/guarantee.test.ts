@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SEED } from '../../src/db/seed.ts'
-import { bankable } from '../../src/flows/bankable.ts'
-import { guarantee } from '../../src/flows/guarantee.ts'
+import { bankable } from '../../src/flows/financing/bankable.ts'
+import { guarantee } from '../../src/flows/financing/guarantee.ts'
 import type { Json } from '../../src/flows/types.ts'
 import { talk, type Setting } from '../talk.ts'
 

@@ -7,7 +7,7 @@ import {
   type Loan,
   schedule,
   totalInterest,
-} from '../../src/flows/instalments.ts'
+} from '../../src/flows/financing/instalments.ts'
 
 const MILLION = 1_000_000
 

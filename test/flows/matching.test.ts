@@ -1,7 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bestMatch, match, REASON_KINDS, type Supplier, type Wanted } from '../../src/flows/matching.ts'
-import { CERTIFICATES } from '../../src/flows/partners.ts'
+import {
+  bestMatch,
+  match,
+  REASON_KINDS,
+  type Supplier,
+  type Wanted,
+} from '../../src/flows/partnership/matching.ts'
+import { CERTIFICATES } from '../../src/flows/partnership/partners.ts'
 import { SECTORS } from '../../src/flows/sectors.ts'
 
 const WORDS = ['keripik', 'singkong', 'kopi', 'bubuk', 'batik', 'tulis', 'udang', 'vaname', 'mebel', 'bambu']

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { guarantee } from '../../src/flows/guarantee.ts'
-import { nominate } from '../../src/flows/nominate.ts'
-import { nomination } from '../../src/flows/nomination.ts'
-import { NOMINATION_STATES } from '../../src/flows/nominations.ts'
+import { guarantee } from '../../src/flows/financing/guarantee.ts'
+import { nominate } from '../../src/flows/nominations/nominate.ts'
+import { nomination } from '../../src/flows/nominations/nomination.ts'
+import { NOMINATION_STATES } from '../../src/flows/nominations/nominations.ts'
 import type { Json } from '../../src/flows/types.ts'
 import { talk } from '../talk.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SEED } from '../../src/db/seed.ts'
 import type { Programme } from '../../src/flows/content.ts'
-import { overlapsOf } from '../../src/flows/overlaps.ts'
+import { overlapsOf } from '../../src/flows/programmes/overlaps.ts'
 
 const [sample] = SEED.programmes as readonly Programme[]
 const programme = (id: string, fields: Partial<Programme>): Programme => ({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { SCHEMAS } from '../../src/db/content/schemas.ts'
 import { SEED } from '../../src/db/seed.ts'
-import type { PirtGroup, PirtRule } from '../../src/flows/pirt-content.ts'
-import { isExpired, monthsFrom, pirtReminders } from '../../src/flows/pirt-expiry.ts'
-import { groupsNamed } from '../../src/flows/pirt-groups.ts'
-import { judgePirt, type PirtProduct } from '../../src/flows/pirt-rules.ts'
+import type { PirtGroup, PirtRule } from '../../src/flows/pirt/pirt-content.ts'
+import { isExpired, monthsFrom, pirtReminders } from '../../src/flows/pirt/pirt-expiry.ts'
+import { groupsNamed } from '../../src/flows/pirt/pirt-groups.ts'
+import { judgePirt, type PirtProduct } from '../../src/flows/pirt/pirt-rules.ts'
 
 const rules = SEED.pirtRules.map((rule) => SCHEMAS.pirtRules.parse(rule)) as PirtRule[]
 const groups = SEED.pirtGroups.map((group) => SCHEMAS.pirtGroups.parse(group)) as PirtGroup[]

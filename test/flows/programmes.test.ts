@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SEED } from '../../src/db/seed.ts'
 import { opening } from '../../src/flows/intents.ts'
-import { programmes } from '../../src/flows/programmes.ts'
+import { programmes } from '../../src/flows/programmes/programmes.ts'
 import type { Answer, Json } from '../../src/flows/types.ts'
 import { understand } from '../../src/flows/understand/intents.ts'
 import { talk, type Setting } from '../talk.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { registration } from '../../src/flows/registration.ts'
+import { registration } from '../../src/flows/registration/registration.ts'
 import type { Answer, Input } from '../../src/flows/types.ts'
 import { type Setting, talk } from '../talk.ts'
 

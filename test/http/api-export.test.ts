@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BOM, csvLine } from '../../src/http/api/csv.ts'
-import { xlsx } from '../../src/http/api/xlsx.ts'
-import { zip } from '../../src/http/api/zip.ts'
+import { BOM, csvLine } from '../../src/http/api/sheets/csv.ts'
+import { xlsx } from '../../src/http/api/sheets/xlsx.ts'
+import { zip } from '../../src/http/api/sheets/zip.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 
 let house: ApiHouse

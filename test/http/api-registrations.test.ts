@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Value } from '../../src/db/store.ts'
+import type { Value } from '../../src/db/store/store.ts'
 import { type ApiHouse, apiHouse, type CallOptions } from './api-house.ts'
 
 interface Page {

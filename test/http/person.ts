@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
-import type { Office } from '../../src/db/office.ts'
+import type { Office } from '../../src/db/office/office.ts'
 import type { Role } from '../../src/http/auth.ts'
 import { postJson } from './fixture.ts'
 import { totp } from './totp.ts'

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FIELDS } from '../../src/http/api/query-fields.ts'
-import { parseQuery, QueryError } from '../../src/http/api/query-language.ts'
+import { FIELDS } from '../../src/http/api/query/query-fields.ts'
+import { parseQuery, QueryError } from '../../src/http/api/query/query-language.ts'
 
 const DAY = 86_400_000
 const midnight = (day: string) => Date.parse(`${day}T00:00:00+07:00`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ClusterKinds } from '../../flows/cluster-content.ts'
+import type { ClusterKinds } from '../../flows/clusters/cluster-content.ts'
 import { provenance, wording } from './provenance.ts'
 
 /** What an item of each kind about clusters and cooperatives must hold. */

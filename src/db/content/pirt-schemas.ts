@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PIRT_FACTS, type PirtKinds } from '../../flows/pirt-content.ts'
+import { PIRT_FACTS, type PirtKinds } from '../../flows/pirt/pirt-content.ts'
 import { provenance, wording } from './provenance.ts'
 
 const order = z.int().min(1)

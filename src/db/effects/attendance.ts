@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { column, columns, set } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { column, columns, set } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 /** The contact was there, as the code at the venue shows. `number` is what a certificate is checked by. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { tellLeaders, tellMember, tellMembers } from '../cluster-notices.ts'
-import { column, columns, piece, set, setSealed } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { tellLeaders, tellMember, tellMembers } from '../clusters/cluster-notices.ts'
+import { column, columns, piece, set, setSealed } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 /** The contact asks to join, or for a place in the queue of a full cluster. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { columns, set } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { columns, set } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 
 /** The whole text that was shown to whoever agreed to it. */
 export const wording = z.object({ wording: z.string(), wordingVersion: z.int(), language: z.string() })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { tellFounders } from '../cluster-notices.ts'
-import { column, piece, set, setSealed } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { tellFounders } from '../clusters/cluster-notices.ts'
+import { column, piece, set, setSealed } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 import { leads } from './clusters.ts'
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { column, piece, set, setSealed } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { column, piece, set, setSealed } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 /** The owner asks for a person. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { columns, set } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { columns, set } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import { wording, wordingHash, wordingStatements } from './consent.ts'
 
 /** A wish to be financed, handed on with its owner's consent to the words that were shown. */

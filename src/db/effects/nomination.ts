@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { proposalStatements, step } from '../nomination-writes.ts'
-import { noticesFrom } from '../notices.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { proposalStatements, step } from '../nominations/nomination-writes.ts'
+import { noticesFrom } from '../notices/notices.ts'
+import type { Statement } from '../store/store.ts'
 import { wording, wordingHash, wordingStatements } from './consent.ts'
 
 /** The owner accepts or declines to be proposed, to the words that were shown. */

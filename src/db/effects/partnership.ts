@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { dayAt } from '../partner-facts.ts'
-import { column, columns, piece, set, setSealed } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { dayAt } from '../partners/partner-facts.ts'
+import { column, columns, piece, set, setSealed } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 /** A product card as it is from now on. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { column, columns, piece, set, setSealed } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { column, columns, piece, set, setSealed } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 const day = z.iso.date().nullable()

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 /** A business as its owner confirmed it. Money in whole rupiah, regions by Kemendagri code. */

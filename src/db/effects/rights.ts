@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { FORGET_RECIPIENT } from '../broadcast-forgetting.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { FORGET_RECIPIENT } from '../broadcasts/broadcast-forgetting.ts'
+import type { Statement } from '../store/store.ts'
 
 /** The owner asked for a copy of their data, and the same turn gave it. */
 export const giveCopy = z.object({})

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Asked } from '../effects.ts'
-import { column, columns, set } from '../rows.ts'
-import { FREE, offerSeats } from '../seats.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { column, columns, set } from '../store/rows.ts'
+import { FREE, offerSeats } from '../training/seats.ts'
+import type { Statement } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 
 /** A seat in a session, or a place in its queue when there was none left. The name of owners who are not registered. */

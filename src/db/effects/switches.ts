@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { NOTICE_CATEGORIES } from '../../flows/notice.ts'
-import type { Asked } from '../effects.ts'
-import { columns, set } from '../rows.ts'
-import type { Statement } from '../store.ts'
+import type { Asked } from './asked.ts'
+import { columns, set } from '../store/rows.ts'
+import type { Statement } from '../store/store.ts'
 
 /** The contact wants to be told of these things unasked, or no longer. */
 export const switchNotices = z.object({ category: z.enum(NOTICE_CATEGORIES), on: z.boolean() })

@@ -1,4 +1,4 @@
-import { registered } from '../applicant.ts'
+import { registered } from '../financing/applicant.ts'
 import { isRegion, readRegion, regionName } from '../understand/regions.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
 

@@ -2,84 +2,48 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
-import type { HandoverNotices } from '../../bot/handover-notices.ts'
-import type { Notify } from '../../bot/notices.ts'
-import type { Texts } from '../../bot/texts.ts'
-import type { Office } from '../../db/office.ts'
 import { authenticate, type AuthDependencies } from '../auth.ts'
 import { tooLarge } from '../problem.ts'
 import { sameOrigin } from '../same-origin.ts'
-import { type WhatsAppLink, whatsappRoutes } from '../whatsapp.ts'
-import { applicationRoutes } from './applications.ts'
-import { announcementRoutes } from './announcement-rules.ts'
-import { auditRoutes } from './audit.ts'
-import { LARGEST_BROADCAST_FILE } from './broadcast-files.ts'
-import { broadcastRoutes } from './broadcasts.ts'
-import { bulkRoutes } from './bulk.ts'
-import { companyRoutes } from './companies.ts'
-import { contentRoutes } from './content.ts'
-import { contractRoutes } from './contracts.ts'
-import { clusterGroupRoutes } from './cluster-groups.ts'
-import { clusterMemberRoutes } from './cluster-members.ts'
-import { clusterRoutes } from './clusters.ts'
-import { cooperativeRoutes } from './cooperatives.ts'
-import { dataRequestRoutes } from './data-requests.ts'
-import { decisionRoutes } from './decisions.ts'
+import { whatsappRoutes } from '../whatsapp.ts'
+import { applicationRoutes } from './partners/applications.ts'
+import { announcementRoutes } from './notices/announcement-rules.ts'
+import { auditRoutes } from './office/audit.ts'
+import { LARGEST_BROADCAST_FILE } from './broadcasts/broadcast-files.ts'
+import { broadcastRoutes } from './broadcasts/broadcasts.ts'
+import { bulkRoutes } from './registrations/bulk.ts'
+import { companyRoutes } from './partners/companies.ts'
+import { contentRoutes } from './content/content.ts'
+import { contractRoutes } from './partners/contracts.ts'
+import { clusterGroupRoutes } from './clusters/cluster-groups.ts'
+import { clusterMemberRoutes } from './clusters/cluster-members.ts'
+import { clusterRoutes } from './clusters/clusters.ts'
+import { cooperativeRoutes } from './clusters/cooperatives.ts'
+import { dataRequestRoutes } from './office/data-requests.ts'
+import { decisionRoutes } from './registrations/decisions.ts'
+import type { ApiDependencies } from './dependencies.ts'
 import { docsRoutes } from './docs.ts'
-import { exportRoutes } from './exports.ts'
-import { foundingPaperRoutes } from './founding-papers.ts'
-import { handoverRoutes } from './handovers.ts'
+import { exportRoutes } from './registrations/exports.ts'
+import { foundingPaperRoutes } from './clusters/founding-papers.ts'
+import { handoverRoutes } from './office/handovers.ts'
 import { idempotent } from './idempotent.ts'
-import { interestRoutes } from './interests.ts'
-import { keyRoutes } from './keys.ts'
-import { nominationRoutes } from './nominations.ts'
-import { opportunityRoutes } from './opportunities.ts'
-import { meRoutes } from './me.ts'
-import { peopleRoutes } from './people.ts'
-import { organisationRoutes } from './organisations.ts'
-import { personalRoutes } from './personal.ts'
-import { pirtRoutes } from './pirt.ts'
-import { registrationRoutes } from './registrations.ts'
-import { reminderRoutes } from './reminders.ts'
+import { interestRoutes } from './office/interests.ts'
+import { keyRoutes } from './people/keys.ts'
+import { nominationRoutes } from './nominations/nominations.ts'
+import { opportunityRoutes } from './partners/opportunities.ts'
+import { meRoutes } from './people/me.ts'
+import { peopleRoutes } from './people/people.ts'
+import { organisationRoutes } from './nominations/organisations.ts'
+import { personalRoutes } from './registrations/personal.ts'
+import { pirtRoutes } from './pirt/pirt.ts'
+import { registrationRoutes } from './registrations/registrations.ts'
+import { reminderRoutes } from './notices/reminders.ts'
 import { newRoutes } from './routes.ts'
-import { sessionRoutes } from './sessions.ts'
-import { signupRoutes } from './signups.ts'
-import { signInRoutes } from './sign-in.ts'
-import { statisticsRoutes } from './statistics.ts'
-import { webhookRoutes } from './webhooks.ts'
-
-export interface ApiDependencies {
-  readonly office: Office
-  /** Null when WhatsApp is off. */
-  readonly whatsapp: WhatsAppLink | null
-  /** What an owner is told of a decision. */
-  readonly notify: Notify
-  /** What an owner is told who talks with an officer. */
-  readonly handoverNotices: HandoverNotices
-  /** Has the outbox look for messages that wait. */
-  readonly wakeOutbox: () => void
-  /** People must have a second factor. */
-  readonly secondFactorRequired: boolean
-  /** Webhooks may lie on this machine. */
-  readonly webhookLoopback: boolean
-  /** Other sites whose pages may use the API. */
-  readonly origins: readonly string[]
-  /** Has what owners are owed told at once; called after every change. */
-  readonly wakeNotices: () => void
-  readonly broadcasts: BroadcastDesk
-}
-
-/** What broadcasts need besides the database. */
-export interface BroadcastDesk {
-  readonly texts: Texts
-  readonly newId: () => string
-  /** Where the product's own pages are found. */
-  readonly site: string
-  /** A second person must approve each. */
-  readonly needApproval: boolean
-  /** Has what was decided done at once. */
-  readonly wake: () => void
-}
+import { sessionRoutes } from './training/sessions.ts'
+import { signupRoutes } from './training/signups.ts'
+import { signInRoutes } from './people/sign-in.ts'
+import { statisticsRoutes } from './office/statistics.ts'
+import { webhookRoutes } from './office/webhooks.ts'
 
 const LARGEST_BODY = 64 * 1024
 

@@ -1,4 +1,4 @@
-import type { Cursor } from '../../db/registration-lists.ts'
+import type { Cursor } from '../../db/registrations/registration-lists.ts'
 import { Problem } from '../problem.ts'
 
 /** Where the next page begins, as callers hand it back: it belongs to one order. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import type { Answer, Idempotency } from '../../db/idempotency.ts'
+import type { Answer, Idempotency } from '../../db/office/idempotency.ts'
 import { Problem } from '../problem.ts'
 
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'cache-control']

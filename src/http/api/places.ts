@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { covers, type Scope, scopeOf } from '../../db/scope.ts'
+import { covers, type Scope, scopeOf } from '../../db/office/scope.ts'
 import { isRegion, regionName } from '../../flows/understand/regions.ts'
 import { Problem } from '../problem.ts'
 

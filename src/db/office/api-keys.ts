@@ -1,0 +1,85 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { and, desc, eq, isNull } from 'drizzle-orm'
+import { apiKeys } from '../schema.ts'
+import { statement, type Store } from '../store/store.ts'
+
+type Stored = typeof apiKeys.$inferSelect
+
+/** A program's or an officer's key, without the key. */
+export type ApiKey = Readonly<Omit<Stored, 'keyHash'>>
+
+export interface NewApiKey {
+  readonly name: string
+  readonly role: Stored['role']
+  /** Kemendagri code that the key sees, or null for the nation. */
+  readonly region: string | null
+  readonly expiresAt?: number | null
+}
+
+export interface ApiKeys {
+  /** The key is told this once. `given` makes one known beforehand, for automated set-up: 32 characters at least. */
+  create(key: NewApiKey, at: number, given?: string): Promise<{ readonly id: string; readonly key: string }>
+  /** Null for a key that is unknown, revoked or expired. */
+  find(key: string, at: number): Promise<ApiKey | null>
+  /** False when there is no such key, or it was revoked before. */
+  revoke(id: string, at: number): Promise<boolean>
+  /** Newest first. */
+  list(): Promise<ApiKey[]>
+}
+
+const SHORTEST = 32
+/** How exactly the last use is known, in milliseconds: not every request is worth a write. */
+const USE_NOTED_EVERY = 600_000
+
+export function createApiKeys(store: Store): ApiKeys {
+  return {
+    async create({ name, role, region, expiresAt = null }, at, given) {
+      if (given !== undefined && given.length < SHORTEST) {
+        throw new Error(`An API key must have ${SHORTEST} characters or more.`)
+      }
+      const key = given ?? `nk_${randomBytes(32).toString('base64url')}`
+      const id = randomUUID()
+      const row = { id, name, role, region, expiresAt, createdAt: at, keyHash: hashOf(key) }
+      await store.write([statement(store.db.insert(apiKeys).values(row))])
+      return { id, key }
+    },
+
+    async find(key, at) {
+      const [stored] = await store.db
+        .select()
+        .from(apiKeys)
+        .where(eq(apiKeys.keyHash, hashOf(key)))
+      if (!stored || stored.revokedAt !== null || (stored.expiresAt !== null && stored.expiresAt <= at))
+        return null
+      if ((stored.lastUsedAt ?? 0) + USE_NOTED_EVERY < at) {
+        const use = store.db.update(apiKeys).set({ lastUsedAt: at }).where(eq(apiKeys.id, stored.id))
+        // Worth noting, not worth failing for.
+        await store.write([statement(use)], { idempotent: true }).catch(() => undefined)
+      }
+      return withoutHash(stored)
+    },
+
+    async revoke(id, at) {
+      const change = store.db
+        .update(apiKeys)
+        .set({ revokedAt: at })
+        .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
+      const [result] = await store.write([statement(change)])
+      return result!.changes === 1
+    },
+
+    async list() {
+      const rows = await store.db.select().from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+      return rows.map(withoutHash)
+    },
+  }
+}
+
+// The key has 256 random bits: a plain hash of it tells nothing, and can be looked up.
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
+function withoutHash({ keyHash: _keyHash, ...rest }: Stored): ApiKey {
+  return rest
+}

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto'
+import type { Audit } from './audit.ts'
+import type { Identity } from './identity.ts'
+import type { people } from './people-schema.ts'
+import { records, type Statement, type Store } from '../store/store.ts'
+import { StoreRefused } from '../store/store-error.ts'
+import type { Vault } from '../vault.ts'
+
+type Stored = typeof people.$inferSelect
+
+/** Somebody who signs in. */
+export interface Person extends Readonly<
+  Pick<Stored, 'id' | 'name' | 'email' | 'role' | 'region' | 'version' | 'lastUsedAt' | 'revokedAt'>
+> {
+  readonly createdAt: number
+  readonly hasPassword: boolean
+  readonly hasSecondFactor: boolean
+}
+
+export type NewPerson = Pick<Person, 'name' | 'email' | 'role' | 'region'>
+
+export interface By {
+  readonly actor: string
+  readonly at: number
+}
+
+/** Officers who sign in, as admins keep them. Each change is in the audit log by the same commit. */
+export interface People {
+  /** Newest first. */
+  list(): Promise<Person[]>
+  byId(id: string): Promise<Person | null>
+  /** Null when somebody has the e-mail already. They cannot sign in before they have set a password with a code. */
+  invite(person: NewPerson, by: By): Promise<string | null>
+  change(person: Person, fields: Partial<Omit<NewPerson, 'email'>>, by: By): Promise<'done' | 'changed'>
+  /** They are signed out everywhere and cannot sign in any more. */
+  revoke(person: Person, by: By): Promise<void>
+  /**
+   * A code to set a password with, told this once; earlier ones are void. They are signed out everywhere;
+   * `secondFactor` takes that off, for whoever lost it.
+   */
+  issueCode(person: Person, secondFactor: boolean, by: By): Promise<{ code: string; expiresAt: number }>
+  /** The person whom a code is for, while it is good. */
+  ofCode(code: string): Promise<Person | null>
+  /** Who is signed in by these headers. */
+  signedIn(headers: Headers, at: number): Promise<(Person & { readonly signIn: string }) | null>
+  /** Counts a try at a password; seconds to wait when there were too many, whether the e-mail is known or not. */
+  tryPassword(email: string, at: number): Promise<number>
+  /** The tries are forgotten. */
+  forgive(email: string): Promise<void>
+  /**
+   * Whether a code of the authenticator app is used for the first time. Whoever saw it typed cannot use it too: the
+   * sign-in that came of it is undone.
+   */
+  useCode(id: string, code: string, token: string, at: number): Promise<boolean>
+  /** The names of people and of keys. */
+  names(ids: readonly string[]): Promise<Map<string, string>>
+}
+
+/** How long a code is good for, in milliseconds. */
+const CODE_KEPT = 3 * 24 * 3_600_000
+const USE_NOTED_EVERY = 600_000
+/** How long an app's code is taken, in milliseconds: its half minute, and those beside it. */
+const CODE_VALID = 90_000
+const MOST_TRIES = 5
+/** How long tries are remembered, and how long nobody may try after the last one. */
+const TRIES_KEPT = 15 * 60_000
+
+const COLUMNS = `id, name, email, role, region, version, last_used_at as lastUsedAt, revoked_at as revokedAt,
+  created_at as createdAt, two_factor_enabled as hasSecondFactor,
+  exists (select 1 from passwords where user_id = people.id) as hasPassword`
+
+const INVITE = `
+insert into people (id, name, email, role, region, created_at, updated_at)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?6)`
+
+const CHANGE = `
+update people set name = ?3, role = ?4, region = ?5, updated_at = ?6, version = version + 1
+where id = ?1 and version = ?2 and revoked_at is null`
+
+const REVOKE = 'update people set revoked_at = ?2, version = version + 1 where id = ?1 and revoked_at is null'
+
+// Once there are too many, the time stands still: who waits is let in again, however often others go on trying.
+const TRY = `
+insert into password_attempts (email_index, attempts, at) values (?1, 1, ?2)
+on conflict do update set
+  attempts = iif(at < ?2 - ${TRIES_KEPT}, 1, attempts + 1),
+  at = iif(attempts >= ${MOST_TRIES} and at >= ?2 - ${TRIES_KEPT}, at, ?2)
+returning attempts, at`
+
+const USE_CODE = `
+insert into once_codes (id, identifier, value, created_at, updated_at, expires_at) values (?1, 'used', ?2, ?3, ?3, ?4)
+on conflict (id) do update set updated_at = ?3, expires_at = ?4 where expires_at <= ?3`
+
+const NAMES = `
+select id, name from people where id in (select value from json_each(?1))
+union all select id, name from api_keys where id in (select value from json_each(?1))`
+
+const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
+
+export function createPeople(store: Store, audit: Audit, vault: Vault, identity: Identity): People {
+  async function read(where: string, ...args: string[]): Promise<Person[]> {
+    const rows = records<Person>(await store.read({ sql: `select ${COLUMNS} from people ${where}`, args }))
+    return rows.map((row) => ({
+      ...row,
+      hasPassword: Boolean(row.hasPassword),
+      hasSecondFactor: Boolean(row.hasSecondFactor),
+    }))
+  }
+  const byId = async (id: string) => (await read('where id = ?1', id))[0] ?? null
+  const internal = async () => (await identity.$context).internalAdapter
+
+  return {
+    list: () => read('order by created_at desc, id desc'),
+    byId,
+
+    async invite({ name, email, role, region }, { actor, at }) {
+      const id = randomUUID()
+      const entry = { actor, action: 'person.invited', subject: id, detail: { role, region } }
+      const write = { sql: INVITE, args: [id, name, email.toLowerCase(), role, region, at] }
+      const done = await unlessTaken(audit.append(entry, at, [write]))
+      return done ? id : null
+    },
+
+    async change(person, fields, { actor, at }) {
+      const { name, role, region } = { ...person, ...fields }
+      const detail = { role, region, renamed: name !== person.name }
+      const entry = { actor, action: 'person.changed', subject: person.id, detail }
+      const write = { sql: CHANGE, args: [person.id, person.version, name, role, region, at] }
+      return (await unlessTaken(audit.append(entry, at, [write, GUARD]))) ? 'done' : 'changed'
+    },
+
+    async revoke({ id }, { actor, at }) {
+      const entry = { actor, action: 'person.revoked', subject: id, detail: {} }
+      const rest = ['passwords where user_id', 'second_factors where user_id']
+      await audit.append(entry, at, [
+        { sql: REVOKE, args: [id, at] },
+        ...signOut(id),
+        ...rest.map((of) => ({ sql: `delete from ${of} = ?1`, args: [id] })),
+      ])
+    },
+
+    async issueCode({ id, email }, secondFactor, { actor, at }) {
+      const entry = { actor, action: 'person.codeIssued', subject: id, detail: { secondFactor } }
+      const drop = [
+        { sql: 'delete from second_factors where user_id = ?1', args: [id] },
+        { sql: 'update people set two_factor_enabled = 0 where id = ?1', args: [id] },
+      ]
+      await audit.append(entry, at, [...signOut(id), forget(email), ...(secondFactor ? drop : [])])
+      const code = randomUUID()
+      const expiresAt = at + CODE_KEPT
+      const value = { identifier: resetOf(code), value: id, expiresAt: new Date(expiresAt) }
+      await (await internal()).createVerificationValue(value)
+      return { code, expiresAt }
+    },
+
+    async ofCode(code) {
+      const found = await (await internal()).findVerificationValue(resetOf(code))
+      const person = found && found.expiresAt > new Date() ? await byId(found.value) : null
+      return person?.revokedAt === null ? person : null
+    },
+
+    async signedIn(headers, at) {
+      const found = await identity.api.getSession({ headers })
+      const person = found ? await byId(found.user.id) : null
+      if (!found || !person || person.revokedAt !== null) return null
+      if ((person.lastUsedAt ?? 0) + USE_NOTED_EVERY < at) {
+        const use = { sql: 'update people set last_used_at = ?2 where id = ?1', args: [person.id, at] }
+        // Worth noting, not worth failing for.
+        await store.write([use], { idempotent: true }).catch(() => undefined)
+      }
+      return { ...person, signIn: found.session.id }
+    },
+
+    async tryPassword(email, at) {
+      const [result] = await store.write([{ sql: TRY, args: [emailIndex(email), at] }])
+      const [tries, last] = result!.rows[0]!.map(Number) as [number, number]
+      return tries > MOST_TRIES ? Math.ceil((last + TRIES_KEPT - at) / 1000) + 1 : 0
+    },
+
+    forgive: async (email) => void (await store.write([forget(email)], { idempotent: true })),
+
+    async useCode(id, code, token, at) {
+      const used = vault.blindIndex(`code:${id}:${code}`)
+      const [result] = await store.write([{ sql: USE_CODE, args: [used, id, at, at + CODE_VALID] }])
+      if (result!.changes > 0) return true
+      await store.write([{ sql: 'delete from sign_ins where token = ?1', args: [token] }])
+      return false
+    },
+
+    async names(ids) {
+      const { rows } = await store.read({ sql: NAMES, args: [JSON.stringify(ids)] })
+      return new Map(rows as [string, string][])
+    },
+  }
+
+  function forget(email: string): Statement {
+    return { sql: 'delete from password_attempts where email_index = ?1', args: [emailIndex(email)] }
+  }
+
+  function emailIndex(email: string): string {
+    return vault.blindIndex(`password:${email.toLowerCase()}`)
+  }
+}
+
+/** What Better Auth calls a code that sets a password. */
+const resetOf = (code: string): string => `reset-password:${code}`
+
+function signOut(id: string): Statement[] {
+  return ['sign_ins where user_id', 'once_codes where value'].map((of) => ({
+    sql: `delete from ${of} = ?1`,
+    args: [id],
+  }))
+}
+
+async function unlessTaken(write: Promise<void>): Promise<boolean> {
+  try {
+    await write
+    return true
+  } catch (error) {
+    if (error instanceof StoreRefused && error.someoneElse) return false
+    throw error
+  }
+}

@@ -1,0 +1,97 @@
+import { columns, piece, setSealed } from '../store/rows.ts'
+import { records, type Store, type Value } from '../store/store.ts'
+import type { Vault } from '../vault.ts'
+
+/** A message as it arrived, kept until it has taken effect. `body` is whatever its channel can read back. */
+export interface Arrived {
+  readonly externalId: string
+  readonly address: string
+  readonly body: string
+}
+
+export interface InboxKey {
+  readonly channel: string
+  readonly externalId: string
+}
+
+/** A message that still owes its effect. */
+export interface Owed extends Arrived, InboxKey {
+  readonly state: 'received' | 'dead'
+  readonly attempts: number
+  readonly error: string | null
+  readonly receivedAt: number
+}
+
+export interface Inbox {
+  /** Keeps messages before the platform is told that they arrived; those seen before stay as they are. */
+  journal(channel: string, rows: readonly Arrived[], at?: number): Promise<void>
+  /** What was taken in and had no effect yet, oldest first. */
+  owed(limit?: number): Promise<Owed[]>
+  /** Given up, for an operator to look at: newest first. */
+  dead(limit?: number): Promise<Owed[]>
+  /** Makes a dead message owed again; null when it is not dead. */
+  replay(key: InboxKey): Promise<Owed | null>
+}
+
+const JOURNAL = `
+insert into inbox (channel, external_id, address, received_at, body_sealed, state)
+select ${columns(4)}, ${piece(4)}, 'received' from json_each(?1) j where true
+on conflict (channel, external_id) do nothing`
+
+const COLUMNS = 'channel, external_id, address, state, attempts, error, received_at, body_sealed'
+
+export function createInbox(store: Store, vault: Vault): Inbox {
+  async function select(where: string, ...args: (string | number)[]): Promise<Owed[]> {
+    const result = await store.read({ sql: `select ${COLUMNS} from inbox where ${where}`, args })
+    return records<Columns>(result).map((row) => owedOf(row, vault))
+  }
+
+  return {
+    async journal(channel, rows, at = Date.now()) {
+      const secrets = rows.map(({ externalId, address, body }) => ({
+        row: [channel, externalId, address, at],
+        secret: body,
+      }))
+      await store.write(setSealed(JOURNAL, secrets, vault), { idempotent: true })
+    },
+    owed: (limit = 1000) =>
+      select(`state <> 'done' and state <> 'dead' order by received_at limit ?1`, limit),
+    dead: (limit = 100) =>
+      select(`state <> 'done' and state = 'dead' order by received_at desc limit ?1`, limit),
+    async replay({ channel, externalId }) {
+      const [result] = await store.write([
+        {
+          sql: `update inbox set state = 'received', attempts = 0
+            where channel = ?1 and external_id = ?2 and state = 'dead' returning ${COLUMNS}`,
+          args: [channel, externalId],
+        },
+      ])
+      const [row] = records<Columns>(result!)
+      return row ? owedOf(row, vault) : null
+    },
+  }
+}
+
+interface Columns {
+  readonly channel: string
+  readonly external_id: string
+  readonly address: string
+  readonly state: Owed['state']
+  readonly attempts: Value
+  readonly error: string | null
+  readonly received_at: Value
+  readonly body_sealed: Uint8Array | null
+}
+
+function owedOf(row: Columns, vault: Vault): Owed {
+  return {
+    channel: row.channel,
+    externalId: row.external_id,
+    address: row.address,
+    state: row.state,
+    attempts: Number(row.attempts),
+    error: row.error,
+    receivedAt: Number(row.received_at),
+    body: row.body_sealed === null ? '' : vault.open(row.body_sealed),
+  }
+}

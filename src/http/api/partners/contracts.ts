@@ -1,0 +1,150 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Contract } from '../../../db/partners/contracts.ts'
+import type { Office } from '../../../db/office/office.ts'
+import { dayAt } from '../../../db/partners/partner-facts.ts'
+import { badEnd } from './applications.ts'
+import { cursorText, readCursor } from '../cursor.ts'
+import { required } from '../registrations/decide.ts'
+import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
+import {
+  absent,
+  conflict,
+  ContractParam,
+  ContractSchema,
+  contractShown,
+  moved,
+  page,
+  Paged,
+} from './partner-shown.ts'
+import { Day } from '../places.ts'
+import { newRoutes } from '../routes.ts'
+
+const tags = ['Applications and contracts']
+const ORDER = 'contracts'
+const told = (max: number) => z.string().trim().min(3).max(max)
+
+const list = endpoint(
+  { role: 'officer' },
+  {
+    method: 'get',
+    path: '/',
+    tags,
+    summary: 'List contracts, newest first',
+    request: { query: z.strictObject({ running: z.stringbool().optional(), ...Paged }) },
+    responses: { 200: json('A page', page(ContractSchema)) },
+  },
+)
+
+const detail = endpoint(
+  { role: 'officer' },
+  {
+    method: 'get',
+    path: '/{contract}',
+    tags,
+    summary: 'Read one contract; its ETag is what changes are made to',
+    request: { params: ContractParam },
+    responses: { 200: json('The contract', ContractSchema) },
+  },
+)
+
+const changing = <T extends z.ZodType>(what: string, summary: string, schema: T) =>
+  endpoint(
+    { role: 'officer' },
+    {
+      method: 'post',
+      path: `/{contract}/${what}` as const,
+      tags,
+      summary,
+      request: { params: ContractParam, headers: MatchHeader, body: body(schema) },
+      responses: { 200: json('The contract as it is now', ContractSchema) },
+    },
+  )
+
+const renew = changing(
+  'renew',
+  'Let it run until another day; the owner is reminded before that',
+  z.strictObject({ endsOn: Day }),
+)
+
+const note = changing(
+  'notes',
+  'What a year taught about quality and management; the owner is told. One that is there is replaced',
+  z.strictObject({ year: z.int().min(2000).max(2100), quality: told(1000), management: told(1000) }),
+)
+
+const end = changing('end', 'End it; the owner is told why', z.strictObject({ on: Day, reason: told(500) }))
+
+/** Agreements between owners and companies. */
+export function contractRoutes({ contracts }: Office): OpenAPIHono {
+  const routes = newRoutes()
+
+  routes.openapi(list, async (c) => {
+    const { after, ...query } = c.req.valid('query')
+    const from = after === undefined ? undefined : readCursor(after, ORDER)
+    const today = dayAt(Date.now())
+    const found = await contracts.page(c.get('scope'), { ...query, today, after: from })
+    return c.json(
+      { items: found.items.map(contractShown), next: found.next && cursorText(found.next, ORDER) },
+      200,
+    )
+  })
+
+  routes.openapi(detail, async (c) => {
+    const found = await contracts.find(c.get('scope'), c.req.valid('param').contract)
+    if (!found) throw absent('contract')
+    return c.json(contractShown(found), 200, { etag: `"${found.version}"` })
+  })
+
+  /** The contract as it was read by who changes it; one that is ended is not changed. */
+  async function read(
+    scope: Parameters<typeof contracts.find>[0],
+    id: string,
+    match: string | undefined,
+  ): Promise<Contract> {
+    const before = await contracts.find(scope, id)
+    if (!before) throw absent('contract')
+    if (before.version !== required(match)) throw moved('contract')
+    if (before.endedOn !== null) throw conflict('This contract is ended.')
+    return before
+  }
+
+  routes.openapi(renew, async (c) => {
+    const before = await read(
+      c.get('scope'),
+      c.req.valid('param').contract,
+      c.req.valid('header')['if-match'],
+    )
+    const { endsOn } = c.req.valid('json')
+    if (endsOn <= before.startsOn) throw badEnd('must be after the beginning')
+    if (endsOn === before.endsOn) throw badEnd('is the end that it has')
+    const by = { actor: c.get('keyHolder').id, at: Date.now() }
+    if ((await contracts.renew(before, endsOn, by)) === 'changed') throw moved('contract')
+    const now = await contracts.find(c.get('scope'), before.id)
+    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
+  })
+
+  routes.openapi(note, async (c) => {
+    const before = await read(
+      c.get('scope'),
+      c.req.valid('param').contract,
+      c.req.valid('header')['if-match'],
+    )
+    const by = { actor: c.get('keyHolder').id, at: Date.now() }
+    if ((await contracts.note(before, c.req.valid('json'), by)) === 'changed') throw moved('contract')
+    const now = await contracts.find(c.get('scope'), before.id)
+    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
+  })
+
+  routes.openapi(end, async (c) => {
+    const before = await read(
+      c.get('scope'),
+      c.req.valid('param').contract,
+      c.req.valid('header')['if-match'],
+    )
+    const by = { actor: c.get('keyHolder').id, at: Date.now() }
+    if ((await contracts.end(before, c.req.valid('json'), by)) === 'changed') throw moved('contract')
+    const now = await contracts.find(c.get('scope'), before.id)
+    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
+  })
+  return routes
+}

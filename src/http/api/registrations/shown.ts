@@ -1,0 +1,24 @@
+import type { Registration } from '../../../db/registrations/registrations.ts'
+import { regionName } from '../../../flows/understand/regions.ts'
+import { Problem } from '../../problem.ts'
+import { iso } from './schemas.ts'
+
+/** As if it were not there, whether it is elsewhere or nowhere. */
+export function notFound(): Problem {
+  return new Problem(404, 'Not found', 'There is no such registration within what your key sees.')
+}
+
+/** A registration with times and places as people read them. */
+export function shown<T extends Times & { readonly regency: string }>({ createdAt, updatedAt, ...rest }: T) {
+  return { ...rest, place: regionName(rest.regency), createdAt: iso(createdAt), updatedAt: iso(updatedAt) }
+}
+
+interface Times {
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+/** One registration, without the ids that are ours alone. */
+export function detailed({ id: _id, contactId: _contactId, returned, ...rest }: Registration) {
+  return { ...shown(rest), returned: [...returned] }
+}
