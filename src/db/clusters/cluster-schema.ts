@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { sentFile } from '../sent-file.ts'
 import { contacts } from '../schema.ts'
 
 /*
@@ -217,16 +218,8 @@ export const cooperativeDocuments = sqliteTable(
       .references(() => cooperatives.id),
     /** The step that it belongs to. */
     kind: text().notNull(),
-    channel: text().notNull(),
     state: text({ enum: ['received', 'checked', 'rejected'] }).notNull(),
-    reason: text(),
-    fileSealed: blob({ mode: 'buffer' }),
-    mime: text(),
-    size: integer(),
-    attempts: integer().notNull().default(0),
-    notBefore: integer().notNull().default(0),
-    createdAt: integer().notNull(),
-    updatedAt: integer().notNull(),
+    ...sentFile,
   },
   (t) => [
     uniqueIndex('cooperative_documents_step').on(t.cooperativeId, t.kind),

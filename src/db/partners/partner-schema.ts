@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { sentFile } from '../sent-file.ts'
 import { contacts } from '../schema.ts'
 
 /*
@@ -91,17 +92,8 @@ export const cardPhotos = sqliteTable(
     cardId: text()
       .notNull()
       .references(() => productCards.id),
-    channel: text().notNull(),
     state: text({ enum: ['received', 'checked', 'rejected'] }).notNull(),
-    reason: text(),
-    /** Where the platform keeps it; cleared once it is fetched. */
-    fileSealed: blob({ mode: 'buffer' }),
-    mime: text(),
-    size: integer(),
-    attempts: integer().notNull().default(0),
-    notBefore: integer().notNull().default(0),
-    createdAt: integer().notNull(),
-    updatedAt: integer().notNull(),
+    ...sentFile,
   },
   (t) => [
     index('card_photos_card').on(t.cardId, t.createdAt),

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { sentFile } from '../sent-file.ts'
 import { contacts } from '../schema.ts'
 
 /** A product on its way to a P-IRT number; an owner may have several. Days are text, `YYYY-MM-DD`. */
@@ -52,17 +53,8 @@ export const documents = sqliteTable(
       .notNull()
       .references(() => pirtCases.id),
     kind: text().notNull(),
-    channel: text().notNull(),
     state: text({ enum: ['received', 'checked', 'accepted', 'rejected'] }).notNull(),
-    reason: text(),
-    /** Where the platform keeps it; cleared once it is fetched. */
-    fileSealed: blob({ mode: 'buffer' }),
-    mime: text(),
-    size: integer(),
-    attempts: integer().notNull().default(0),
-    notBefore: integer().notNull().default(0),
-    createdAt: integer().notNull(),
-    updatedAt: integer().notNull(),
+    ...sentFile,
   },
   (t) => [
     uniqueIndex('documents_case').on(t.caseId, t.kind),
