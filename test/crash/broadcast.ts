@@ -26,7 +26,7 @@ export interface BroadcastFigures {
   readonly accepted: number
   /** Recipients who got it more than once. */
   readonly twice: number
-  /** Marked as being sent at some kill, or taken by Telegram in the second before. */
+  /** Marked as being sent at some kill. */
   readonly inFlight: number
   /** The most at one kill. */
   readonly mostInFlight: number
@@ -58,7 +58,7 @@ export async function crashBroadcast({
       const left = recipients - acceptedBy(world).size
       await moment(world, random, Math.floor((2 * left) / (kills - life + 1)))
       await bot.kill()
-      atKills.push(new Set([...(await sendingIn(bot)), ...takenLately(world, Date.now())]))
+      atKills.push(await sendingIn(bot))
       bot.launch()
     }
     await bot.ready()
@@ -94,14 +94,6 @@ function acceptedBy(world: TelegramWorld): Map<string, number> {
     if (method === 'sendMessage' && ok) counts.set(chatId!, (counts.get(chatId!) ?? 0) + 1)
   }
   return counts
-}
-
-/** The chats whose message Telegram took in the last second: what became of it may not have been written down. */
-function takenLately(world: TelegramWorld, killed: number): string[] {
-  const lately = world
-    .calls()
-    .filter(({ method, ok, at }) => method === 'sendMessage' && ok && at > killed - 1_000)
-  return lately.map(({ chatId }) => chatId!)
 }
 
 /** The dead program's files as they are, so that looking into them changes nothing for its next life. */
