@@ -8,6 +8,7 @@ export default defineConfig({
     './src/db/schema.ts',
     './src/db/webhooks/webhook-schema.ts',
     './src/db/office/office-schema.ts',
+    './src/db/exports/export-schema.ts',
     './src/db/content/content-schema.ts',
     './src/db/pirt/pirt-schema.ts',
     './src/db/office/handover-schema.ts',
