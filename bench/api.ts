@@ -15,19 +15,21 @@ import { createTurns } from '../src/db/turns/turns.ts'
 import { createVault } from '../src/db/vault.ts'
 import { SECTORS } from '../src/flows/sectors.ts'
 import { regionsWithin } from '../src/flows/understand/regions.ts'
+import { createSheets } from '../src/http/api/sheets/sheets.ts'
 import { apiRoutes } from '../src/http/api/api.ts'
 import { Problem, problemResponse } from '../src/http/problem.ts'
 import { sampleCommit, sampleKey } from '../test/db/turn-samples.ts'
 
 /*
  * What officers' questions cost with many registrations in an embedded file, and what they cost the bot's turns
- * meanwhile. `node bench/api.ts [--rows 1000000] [--rounds 60] [--directory DIR to keep and use again]`
+ * meanwhile. `node bench/api.ts [--rows 1000000] [--rounds 60] [--only exports] [--directory DIR to keep and use again]`
  */
 
 const { values } = parseArgs({
   options: {
     rows: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '60' },
+    only: { type: 'string' },
     directory: { type: 'string' },
   },
 })
@@ -38,6 +40,7 @@ const store = await openStore({ url })
 await migrate(store)
 const vault = createVault(Buffer.alloc(32, 1))
 const reader = createReader(store, url)
+const sheets = createSheets({ url })
 const office = createOffice(store, reader, vault)
 const turns = createTurns(store, vault)
 const regencies = regionsWithin(null).flatMap((province) => regionsWithin(province))
@@ -81,13 +84,16 @@ const QUESTIONS: readonly (readonly [name: string, path: () => Promise<string> |
   ['statistics by sector (two regencies)', () => '/statistics/registrations?by=sector', local.key],
   ['statistics: funnel', () => '/statistics/funnel'],
 ]
-for (const [name, path, by] of QUESTIONS) await measure(name, path, by ?? key)
-await turnsBeside('bot turns beside all of them', async () => {
-  for (let round = 0; round < 8; round++)
-    for (const [, path, by] of QUESTIONS) await ask(await path(), by ?? key)
-})
+if (values.only !== 'exports') {
+  for (const [name, path, by] of QUESTIONS) await measure(name, path, by ?? key)
+  await turnsBeside('bot turns beside all of them', async () => {
+    for (let round = 0; round < 8; round++)
+      for (const [, path, by] of QUESTIONS) await ask(await path(), by ?? key)
+  })
+}
 for (const format of ['csv', 'xlsx'])
   await turnsBeside(`bot turns beside a ${format} export`, () => download(format))
+await sheets.close()
 await reader.close()
 await store.close()
 if (!values.directory) await rm(directory, { recursive: true })
@@ -169,6 +175,7 @@ function build(): Hono {
   const routes = apiRoutes(
     {
       office,
+      sheets,
       whatsapp: null,
       notify: () => [],
       handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },

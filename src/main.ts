@@ -21,6 +21,7 @@ import { understand } from './flows/understand/intents.ts'
 import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { type HttpServer, listen } from './http/server.ts'
+import { createSheets, type Sheets } from './http/api/sheets/sheets.ts'
 import { createWebhookSender } from './http/webhook-sender.ts'
 import { createJob, type Job } from './job.ts'
 import { recoverIncoming } from './recover.ts'
@@ -49,6 +50,7 @@ interface House {
   readonly documents: readonly DocumentWorker[]
   readonly noticeSender: NoticeSender
   readonly metrics: Metrics
+  readonly sheets: Sheets
   readonly notify: Notify
   readonly texts: Texts
   readonly broadcasting: BroadcastRunner
@@ -178,6 +180,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     documents,
     noticeSender,
     metrics,
+    sheets: createSheets(config.database),
     notify,
     texts,
     newId,
@@ -212,6 +215,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
     telegramWebhook: channels.telegramWebhook,
     whatsapp: channels.whatsapp,
     office: database.office,
+    sheets: house.sheets,
     notify: house.notify,
     handoverNotices: house.handoverNotices,
     wakeOutbox: outbox.wake,
@@ -241,7 +245,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
 
 /** In reverse: nothing new comes in, what is in hand is finished and sent, and only then the doors close. */
 async function stop(
-  { channels, dispatch, outbox, documents, noticeSender, broadcasting, database, jobs }: House,
+  { channels, dispatch, outbox, documents, noticeSender, broadcasting, sheets, database, jobs }: House,
   server: HttpServer,
 ): Promise<void> {
   const closed = server.close()
@@ -256,6 +260,7 @@ async function stop(
   await whatsapp?.stop()
   for (const job of jobs) job.stop()
   await closed
+  await sheets.close()
   await database.close()
 }
 

@@ -9,6 +9,7 @@ import {
   type RegistrationLists,
 } from '../../src/db/registrations/registration-lists.ts'
 import { createVocabulary, foldedWords, type Words } from '../../src/db/registrations/registration-words.ts'
+import { exportedRegistrations } from '../../src/db/registrations/registration-export.ts'
 import { createRegistrations } from '../../src/db/registrations/registrations.ts'
 import type { Scope } from '../../src/db/office/scope.ts'
 import { createTurns } from '../../src/db/turns/turns.ts'
@@ -94,7 +95,7 @@ describe.each(KINDS)('registrations on a $kind', ({ open }) => {
         const query = { conditions: [condition], words: [] }
         expect(await names(scope, [condition])).toEqual([])
         expect(await lists.count(scope, query)).toEqual({ count: 0, exact: true })
-        expect((await lists.rows(scope, query, 10, null)).items).toEqual([])
+        expect((await exportedRegistrations(database.store, scope, query)(10, null)).items).toEqual([])
       }
       expect(await names(scope, [], [one('zamrud')])).toEqual(['Zamrud sini'])
       expect(await lists.count(scope, { conditions: [], words: [one('zamrud')] })).toMatchObject({ count: 1 })

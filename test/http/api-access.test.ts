@@ -92,7 +92,8 @@ describe('every operation of the API', () => {
             ROLES.indexOf(role) >= ROLES.indexOf(operation['x-role']!) &&
             (!operation['x-nation'] || region === null) &&
             (!operation['x-person'] || means === 'person')
-          const seen = sees === 'all' || (sees === 'owned' && owned)
+          const mayOthers = ROLES.indexOf(role) >= ROLES.indexOf(request.others ?? 'viewer')
+          const seen = mayOthers && (sees === 'all' || (sees === 'owned' && owned))
           const found = seen ? 'served' : (request.elsewhere ?? byPath(id))
           await response.text()
           expect([id, status(response.status)]).toEqual([id, allowed ? found : 'refused'])

@@ -8,6 +8,7 @@ import { createOffice, type Office } from '../../src/db/office/office.ts'
 import { createReader } from '../../src/db/store/reader.ts'
 import { createTurns } from '../../src/db/turns/turns.ts'
 import type { Effect } from '../../src/flows/types.ts'
+import { createSheets } from '../../src/http/api/sheets/sheets.ts'
 import type { Role } from '../../src/http/auth.ts'
 import { toolsOf } from '../bot/house.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
@@ -53,15 +54,20 @@ on conflict do nothing`
 
 let serial = 0
 
-export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
+export async function apiHouse(
+  open: () => Promise<TestDatabase> = openFileDatabase,
+  createMaker = createSheets,
+): Promise<ApiHouse> {
   const database = await open()
   const { store, vault } = database
   const reader = createReader(store, database.url)
   const office = createOffice(store, reader, vault)
+  const sheets = createMaker(database)
   const turns = createTurns(store, vault)
   let woken = 0
   const { app } = await fixture({
     office,
+    sheets,
     findKey: (key) => office.apiKeys.find(key, Date.now()),
     notify: createNotify(loadTexts(new URL('../../locales/', import.meta.url)), createIds()),
     handoverNotices: createHandoverNotices(toolsOf(database)),
@@ -133,6 +139,7 @@ export async function apiHouse(open = openFileDatabase): Promise<ApiHouse> {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     async drop() {
+      await sheets.close()
       await reader.close()
       await database.drop()
     },

@@ -57,6 +57,7 @@ export async function fixture(
     whatsapp: null,
     // The office's own tests stand on a database (api-house.ts).
     office: { idempotency: {} } as AppDependencies['office'],
+    sheets: { make: () => ReadableStream.from([]), close: async () => {} },
     notify: () => [],
     handoverNotices: { claimed: () => [], answered: () => [], closed: async () => [] },
     wakeOutbox: () => {},

@@ -19,6 +19,7 @@ import { type Cooperatives, createCooperatives } from '../clusters/cooperatives.
 import { createDataRequests, type DataRequests } from './data-requests.ts'
 import { createDecisions, type Decisions } from '../registrations/decisions.ts'
 import { createDocuments, type Documents, PHOTOS } from '../pirt/documents.ts'
+import { createExports, type Exports } from '../exports/exports.ts'
 import { createEvents, type Events } from '../turns/events.ts'
 import { createHandovers, type Handovers } from './handovers.ts'
 import { createIdempotency, type Idempotency } from './idempotency.ts'
@@ -83,6 +84,7 @@ export interface Office {
   readonly contacts: Contacts
   readonly consents: Consents
   readonly events: Events
+  readonly exports: Exports
   readonly audit: Audit
   readonly apiKeys: ApiKeys
   readonly reach: Reach
@@ -103,6 +105,7 @@ export function createOffice(
   const audit = createAudit(store)
   const lists = createRegistrationLists(reader, vault)
   const identity = createIdentity(store, vault, site)
+  const reach = createReach(store)
   return {
     registrations: createRegistrations(store, vault),
     lists,
@@ -139,9 +142,10 @@ export function createOffice(
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),
+    exports: createExports(store, audit, reach),
     audit,
     apiKeys: createApiKeys(store),
-    reach: createReach(store),
+    reach,
     people: createPeople(store, audit, vault, identity),
     identity,
     webhooks: createWebhooks(store, audit, vault),

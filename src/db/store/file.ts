@@ -87,10 +87,16 @@ export function openForWriting(path: string): Writing {
   }
 }
 
+/** For whoever reads a whole table once: of what was read, little is kept. */
+export const SPARING = ['cache_size = -4096', 'mmap_size = 0']
+
 /** A connection to a file that this process owns already, which cannot write whatever it is asked. */
-export function openForReading(path: string): { query(statement: Statement): Result; close(): void } {
+export function openForReading(
+  path: string,
+  pragmas: readonly string[] = [],
+): { query(statement: Statement): Result; close(): void } {
   const database = new Database(path)
-  for (const pragma of [...PRAGMAS, 'query_only = ON']) database.exec(`pragma ${pragma}`)
+  for (const pragma of [...PRAGMAS, 'query_only = ON', ...pragmas]) database.exec(`pragma ${pragma}`)
   const { run, forget } = runner(database)
   return {
     query: run,

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { parentPort, Worker } from 'node:worker_threads'
+import { parentPort, type ResourceLimits, type Transferable, Worker } from 'node:worker_threads'
 
 interface Asked<Question> {
   readonly id: number
@@ -17,12 +17,16 @@ export interface Thread<Question, Answer> {
 }
 
 /** `module` is what runs in the thread: it calls `answerAll`. */
-export function createThread<Question, Answer>(module: URL, workerData: unknown): Thread<Question, Answer> {
+export function createThread<Question, Answer>(
+  module: URL,
+  workerData: unknown,
+  resourceLimits: ResourceLimits = {},
+): Thread<Question, Answer> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   let [worker, asked]: [Worker | null, number] = [null, 0]
 
   function start(): Worker {
-    const thread = new Worker(module, { workerData })
+    const thread = new Worker(module, { workerData, resourceLimits })
     thread.on('message', (answered: Answered<Answer>) => {
       const question = waiting.get(answered.id)
       waiting.delete(answered.id)
@@ -61,10 +65,11 @@ export function createThread<Question, Answer>(module: URL, workerData: unknown)
   }
 }
 
-/** Answers the questions to this thread, one after the other, until it is closed. */
+/** Answers the questions to this thread, one after the other, until it is closed. `handed` goes over without a copy. */
 export function answerAll<Question, Answer>(
   answer: (question: Question) => Answer | Promise<Answer>,
   close: () => void,
+  handed: (answer: Answer) => Transferable[] = () => [],
 ): void {
   const port = parentPort!
   let last = Promise.resolve()
@@ -73,7 +78,8 @@ export function answerAll<Question, Answer>(
     if (!asked) return end()
     const { id, question } = asked
     try {
-      port.postMessage({ id, answer: await answer(question) } satisfies Answered<Answer>)
+      const answered = await answer(question)
+      port.postMessage({ id, answer: answered } satisfies Answered<Answer>, handed(answered))
     } catch (error) {
       port.postMessage({ id, error: (error as Error).message } satisfies Answered<Answer>)
     }

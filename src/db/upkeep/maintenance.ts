@@ -20,6 +20,8 @@ export interface Retention {
   readonly webhooks: number
   /** That a message was sent, and when; and who the recipients of a broadcast were, from its end. */
   readonly outbox: number
+  /** How far exports came; that they were made stays in the audit log. */
+  readonly exports: number
   /** That something was told unasked: longer than it could come due again. */
   readonly notices: number
 }
@@ -31,6 +33,7 @@ const RETENTION: Retention = {
   webBodies: 30,
   webhooks: 30,
   outbox: 90,
+  exports: 90,
   notices: 400,
 }
 
@@ -88,6 +91,7 @@ export async function prune(store: Store, now: number, retention: Retention = RE
     (await run('delete from sign_ins where expires_at < ?1', now)) +
     (await run('delete from once_codes where expires_at < ?1', now)) +
     (await run('delete from password_attempts where at < ?1', now - DAY)) +
+    (await run('delete from exports where seen_at < ?1', before(retention.exports))) +
     (await run('delete from uploads where created_at < ?1', now - UPLOAD_LIFE)) +
     (await deleteInbox(before(retention.inbox))) +
     (await untilDone(WEBHOOKS, before(retention.webhooks))) +

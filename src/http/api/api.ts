@@ -23,6 +23,7 @@ import { dataRequestRoutes } from './office/data-requests.ts'
 import { decisionRoutes } from './registrations/decisions.ts'
 import type { ApiDependencies } from './dependencies.ts'
 import { docsRoutes } from './docs.ts'
+import { exportProgressRoutes } from './sheets/export-progress.ts'
 import { exportRoutes } from './registrations/exports.ts'
 import { foundingPaperRoutes } from './clusters/founding-papers.ts'
 import { handoverRoutes } from './office/handovers.ts'
@@ -65,11 +66,12 @@ export function apiRoutes(dependencies: ApiDependencies, auth: AuthDependencies)
   api.route('/', signInRoutes(office, auth, secondFactorRequired))
   api.use(authenticate(auth))
   api.use(idempotent(dependencies.office.idempotency))
-  api.route('/registrations', exportRoutes(dependencies.office))
+  api.route('/registrations', exportRoutes(dependencies))
   api.route('/registrations', bulkRoutes(dependencies))
   api.route('/registrations', personalRoutes(dependencies.office))
   api.route('/registrations', registrationRoutes(dependencies.office))
   api.route('/registrations', decisionRoutes(dependencies))
+  api.route('/exports', exportProgressRoutes(office))
   api.route('/content', contentRoutes(dependencies.office))
   api.route('/sessions', sessionRoutes(dependencies.office))
   api.route('/sessions', signupRoutes(dependencies.office))
@@ -117,7 +119,16 @@ function crossOrigin(origins: readonly string[]): MiddlewareHandler {
     credentials: true,
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id'],
-    exposeHeaders: ['etag', 'idempotency-replayed', 'location', 'retry-after', 'x-request-id'],
+    exposeHeaders: [
+      'content-disposition',
+      'etag',
+      'idempotency-replayed',
+      'location',
+      'retry-after',
+      'x-export-id',
+      'x-request-id',
+      'x-total-rows',
+    ],
     maxAge: 600,
   })
 }

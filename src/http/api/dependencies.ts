@@ -2,11 +2,13 @@ import type { HandoverNotices } from '../../bot/handover-notices.ts'
 import type { Notify } from '../../bot/notices.ts'
 import type { Texts } from '../../bot/texts.ts'
 import type { Office } from '../../db/office/office.ts'
+import type { Sheets } from './sheets/sheets.ts'
 import type { WhatsAppLink } from '../whatsapp.ts'
 
 /** What the API stands on. */
 export interface ApiDependencies {
   readonly office: Office
+  readonly sheets: Sheets
   /** Null when WhatsApp is off. */
   readonly whatsapp: WhatsAppLink | null
   /** What an owner is told of a decision. */

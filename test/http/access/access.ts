@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import type { Role } from '../../../src/http/auth.ts'
 import type { ApiHouse } from '../api-house.ts'
 
 /** How a resource's operations are asked in the test that tries every operation, role and scope. */
@@ -19,6 +20,8 @@ export interface AccessRequest {
    * it is otherwise: a body that names something, or something that belongs to no place.
    */
   readonly elsewhere?: 'absent' | 'served'
+  /** What the path names is somebody else's: who has at least this role sees it, others get what is `absent`. */
+  readonly others?: Role
 }
 
 /** What every file beside this one tells. To add a resource, add a file with a default export. */

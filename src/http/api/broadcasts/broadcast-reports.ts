@@ -4,7 +4,7 @@ import type { ChannelName } from '../../../bot/channel.ts'
 import { standing } from '../../../bot/notices.ts'
 import { broadcastRecipients } from '../../../db/broadcasts/broadcast-schema.ts'
 import { REPORTED } from '../../../db/broadcasts/broadcast-report.ts'
-import type { ExportedRow } from '../../../db/registrations/registration-lists.ts'
+import type { ExportedRow } from '../../../db/exports/export-rows.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
 import { Problem } from '../../problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
@@ -13,7 +13,7 @@ import { cursorText, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber, Time } from '../registrations/schemas.ts'
-import { Format, SheetFile, sheetResponse } from '../sheets/sheets.ts'
+import { Format, SheetFile, sheetResponse } from '../sheets/sheet-response.ts'
 
 const tags = ['Broadcasts']
 const RecipientState = z.enum(broadcastRecipients.state.enumValues)
@@ -83,10 +83,11 @@ const test = endpoint(
 /** What became of a broadcast, and how it looks in a real chat. */
 export function broadcastReportRoutes({
   office,
+  sheets,
   broadcasts: desk,
   wakeOutbox,
 }: ApiDependencies): OpenAPIHono {
-  const { broadcasts, broadcastReports, registrations, contacts, audit } = office
+  const { broadcasts, broadcastReports, registrations, contacts, exports } = office
   const routes = newRoutes()
 
   routes.openapi(recipients, async (c) => {
@@ -103,22 +104,16 @@ export function broadcastReportRoutes({
   routes.openapi(exported, async (c) => {
     const { state = null, format } = c.req.valid('query')
     const one = await found(office, c.get('scope'), c.req.valid('param').broadcast)
-    const detail = { format, state, requestId: c.get('requestId') }
-    await audit.append({
-      actor: c.get('keyHolder').id,
-      action: 'broadcast.exported',
+    const asked = {
+      of: 'broadcast',
       subject: one.id,
-      detail,
-    })
-    return sheetResponse(c, {
       format,
+      filters: { state },
       name: 'broadcast',
-      heading: REPORTED,
-      async next(count, after) {
-        const page = await broadcastReports.rows(one.serial, state, count, after)
-        return { ...page, items: page.items.map(timed) }
-      },
-    })
+      source: { type: 'recipients', broadcast: one.serial, state },
+      total: await broadcastReports.total(one.serial, state),
+    } as const
+    return sheetResponse(c, { sheets, exports }, asked)
   })
 
   routes.openapi(test, async (c) => {

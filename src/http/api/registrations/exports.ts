@@ -1,11 +1,9 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { Office } from '../../../db/office/office.ts'
-import { EXPORTED, type ExportedRow } from '../../../db/registrations/registration-lists.ts'
+import type { ApiDependencies } from '../dependencies.ts'
 import { endpoint } from '../endpoint.ts'
 import { FilterQuery, readFilters } from '../query/filters.ts'
 import { newRoutes } from '../routes.ts'
-import { iso } from './schemas.ts'
-import { Format, SheetFile, sheetResponse } from '../sheets/sheets.ts'
+import { Format, SheetFile, sheetResponse } from '../sheets/sheet-response.ts'
 
 const route = endpoint(
   { role: 'officer' },
@@ -15,44 +13,30 @@ const route = endpoint(
     tags: ['Registrations'],
     summary: 'Download registrations as CSV or XLSX, newest first; written to the audit log',
     description:
-      'Business data only: names, NIKs and phone numbers are sealed and are in no export. `x-total-rows` says beforehand' +
-      ' how many there are: of a CSV, each line that came below the heading is progress.',
+      'Business data only: names, NIKs and phone numbers are sealed and are in no export. How far it is can be asked at' +
+      ' `/exports`.',
     request: { query: FilterQuery.extend({ format: Format }) },
     responses: { 200: SheetFile },
   },
 )
 
 /** Lists of registrations as files. */
-export function exportRoutes(office: Office): OpenAPIHono {
-  const { lists, audit } = office
+export function exportRoutes({ office, sheets }: ApiDependencies): OpenAPIHono {
   const routes = newRoutes()
   routes.openapi(route, async (c) => {
     const { format, ...filters } = c.req.valid('query')
-    const actor = c.get('keyHolder').id
-    const { query } = await readFilters(filters, actor, office)
-    await audit.append({
-      actor,
-      action: 'registrations.exported',
-      subject: null,
-      detail: { format, filters, region: c.get('keyHolder').region, requestId: c.get('requestId') },
-    })
+    const { query } = await readFilters(filters, c.get('keyHolder').id, office)
     const scope = c.get('scope')
-    c.header('x-total-rows', String(await lists.total(scope, query)))
-    return sheetResponse(c, {
+    const asked = {
+      of: 'registrations',
+      subject: null,
       format,
+      filters,
       name: 'registrations',
-      heading: EXPORTED,
-      async next(limit, after) {
-        const page = await lists.rows(scope, query, limit, after)
-        return { ...page, items: page.items.map(timed) }
-      },
-    })
+      source: { type: 'registrations', scope, query },
+      total: await office.lists.total(scope, query),
+    } as const
+    return sheetResponse(c, { sheets, exports: office.exports }, asked)
   })
   return routes
-}
-
-const TIMES = [EXPORTED.indexOf('createdAt'), EXPORTED.indexOf('updatedAt')]
-
-function timed(row: ExportedRow): ExportedRow {
-  return row.map((value, at) => (TIMES.includes(at) ? iso(value as number) : value))
 }

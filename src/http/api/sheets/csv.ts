@@ -1,7 +1,13 @@
-import type { ExportedRow } from '../../../db/registrations/registration-lists.ts'
+import type { ExportedRow } from '../../../db/exports/export-rows.ts'
 
 /** Told apart from other encodings by spreadsheets. */
-export const BOM = '\uFEFF'
+const BOM = '\uFEFF'
+
+/** A file that spreadsheets open. */
+export async function* csv(rows: AsyncIterable<readonly ExportedRow[]>): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(BOM)
+  for await (const some of rows) yield Buffer.from(some.map(csvLine).join(''))
+}
 
 /** One line. What a spreadsheet would run as a formula begins with an apostrophe. */
 export function csvLine(row: ExportedRow): string {

@@ -1,4 +1,4 @@
-import type { ExportedRow } from '../../../db/registrations/registration-lists.ts'
+import type { ExportedRow } from '../../../db/exports/export-rows.ts'
 import { zip } from './zip.ts'
 
 /** The most rows that a sheet holds, the heading among them. */

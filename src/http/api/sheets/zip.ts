@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { crc32, createDeflateRaw } from 'node:zlib'
+import { constants, crc32, deflateRawSync } from 'node:zlib'
 
 /** A file of an archive, in pieces. */
 export interface ZipFile {
@@ -30,35 +28,32 @@ export async function* zip(files: readonly ZipFile[]): AsyncGenerator<Buffer> {
   yield Buffer.concat([directory, end(written.length, directory.length, at)])
 }
 
-/** Its head, its compressed bytes, and after them how many they were. */
+/** Its head, its compressed bytes, and after them how many they were. It keeps the thread that runs it busy. */
 async function* pieces(file: ZipFile, at: number, written: Written[]): AsyncGenerator<Buffer> {
-  const deflate = createDeflateRaw({ level: 6 })
-  let [crc, size, packed] = [0, 0, 0]
-  const feeding = pipeline(Readable.from(counted()), deflate)
-  feeding.catch(() => undefined)
+  let [crc, size, packed] = [0, 0, LAST_BLOCK.length]
   yield Buffer.concat([
     shorts(0x4b50, 0x0403, ...VERSION_TO_DATE),
     longs(0, 0, 0),
     shorts(file.path.length, 0),
     name(file),
   ])
-  for await (const piece of deflate as AsyncIterable<Buffer>) {
+  for await (const text of file.texts) {
+    const bytes = Buffer.from(text)
+    crc = crc32(bytes, crc)
+    size += bytes.length
+    const piece = deflateRawSync(bytes, DEFLATE)
     packed += piece.length
     yield piece
   }
-  await feeding
-  yield longs(0x08074b50, crc, packed, size)
+  yield Buffer.concat([LAST_BLOCK, longs(0x08074b50, crc, packed, size)])
   written.push({ path: file.path, at, crc, packed, size })
-
-  async function* counted(): AsyncGenerator<Buffer> {
-    for await (const text of file.texts) {
-      const bytes = Buffer.from(text)
-      crc = crc32(bytes, crc)
-      size += bytes.length
-      yield bytes
-    }
-  }
 }
+
+// Each text by itself, up to a byte's edge: in one thread, and no text waits for the next. Higher levels take three times
+// as long for a sixth less.
+const DEFLATE = { level: 3, finishFlush: constants.Z_SYNC_FLUSH }
+/** An empty one that ends what is deflated. */
+const LAST_BLOCK = Buffer.from([3, 0])
 
 /** Version 2.0; sizes follow the bytes, names are UTF-8; deflated; 1 January 1980. */
 const VERSION_TO_DATE = [20, 0x0808, 8, 0, 0x21]
