@@ -6,7 +6,7 @@ import { readPick } from '../src/flows/understand/picks.ts'
 import type { Reading } from '../src/flows/types.ts'
 
 const TODAY = '2026-11-22'
-const PARTS = ['develop', 'develop-2', 'measure', 'measure-2', 'measure-4'] as const
+const PARTS = ['develop', 'develop-2', 'measure', 'measure-2', 'measure-4', 'measure-5'] as const
 
 export interface Labelled {
   readonly text: string
@@ -160,7 +160,7 @@ function printShares(): void {
     print(`${part}, mistyped`, measure(typed))
   }
   console.log('')
-  for (const part of PARTS.filter((name) => name !== 'measure-2')) {
+  for (const part of PARTS.filter((name) => name !== 'measure-2' && name !== 'measure-5')) {
     const { right, wrong } = measureValues(part)
     const kinds = [...right].map(([kind, [good, all]]) => `${kind} ${good}/${all}`)
     console.log(`values, ${part}: ${kinds.join(', ')}`)
