@@ -15,6 +15,9 @@ const ENOUGH = 0.45
 const CLOSE = 0.12
 
 const filler = new Set(vocabulary.filler)
+/** Ways to say no, all read as one: `ga usah` is `tidak usah`. */
+const NO = 'tidak'
+const denials = new Set(vocabulary.denials)
 const DENIAL = /^(bukan|bkn|selain|kecuali|dudu|sanes|lain|not|except|jangan)$/
 
 /** The choice that typed text names: whole, shortened, by a telling word or with typos. Several close ones are asked. */
@@ -27,7 +30,7 @@ export function matchLabel(text: string, labels: readonly Labelled[]): Reading<s
   const scored = named
     .map(({ value, names }) => ({
       value,
-      score: Math.max(0, ...names.map((name) => likeness(typed, name, rarity))),
+      score: Math.max(0, ...names.map((name) => (denies(typed, name) ? 0 : likeness(typed, name, rarity)))),
     }))
     .filter(({ score }) => score >= ENOUGH)
     .toSorted((a, b) => b.score - a.score)
@@ -38,11 +41,19 @@ export function matchLabel(text: string, labels: readonly Labelled[]): Reading<s
   return { type: 'ask', options: close.slice(0, 4).map(({ value }) => value) }
 }
 
+/** Words that say no are never taken for a choice that does not. */
+const denies = (typed: readonly string[], name: readonly string[]): boolean =>
+  typed.includes(NO) && !name.includes(NO)
+
 function tokens(text: string): readonly string[] {
-  const all = words(text).map(squeeze)
+  const all = words(text).map((word, at, words) => (isDenial(word, words[at + 1]) ? NO : squeeze(word)))
   const telling = all.filter((word) => !filler.has(word))
   return telling.length > 0 ? telling : all
 }
+
+/** `no` before a number is short for one. */
+const isDenial = (word: string, next: string | undefined): boolean =>
+  denials.has(word) && !(word === 'no' && /^\d/.test(next ?? ''))
 
 /** How telling each word of the labels is: words of one label weigh most. */
 function rarities(labels: readonly (readonly (readonly string[])[])[]): ReadonlyMap<string, number> {
@@ -62,7 +73,7 @@ function likeness(
   const name = label.join('')
   if (whole === name) return 1
   if (name.length >= 5 && slips(whole, name, 1) === 1) return 0.95
-  const weight = (token: string) => rarity.get(token) ?? 0.5
+  const weight = (token: string) => rarity.get(token) ?? 1
   let matched = 0
   let covered = 0
   for (const token of typed) {

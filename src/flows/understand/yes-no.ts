@@ -54,8 +54,14 @@ const single = (word: string): string => word.replace(/(\p{L})\1+/gu, '$1')
 function known(word: string, list: Words): string {
   if (list.yes.has(word) || list.no.has(word) || list.filler.has(word)) return word
   const near = list.typos.near(word)
-  return near.length === 1 ? near[0]!.word : word
+  return near.length === 1 && !isAnother(word, near[0]!.word) ? near[0]!.word : word
 }
+
+/** Of short words, one other letter makes another word: `sales` is no `sanes`, and `bulan` no `bukan`. */
+const isAnother = (word: string, near: string): boolean =>
+  near.length <= 5 && word.length === near.length && sorted(word) !== sorted(near)
+
+const sorted = (word: string): string => [...word].toSorted().join('')
 
 const each = (list: readonly string[]) => new Set(list.map((words) => words.split(' ').map(single).join(' ')))
 

@@ -35,3 +35,38 @@ describe('matchLabel', () => {
     expect(matchLabel(text, labels)).toEqual({ type: 'unread', reason: 'needChoice' })
   })
 })
+
+describe('words that say no', () => {
+  const consent = [
+    { value: 'agree', words: ['Setuju', 'boleh'] },
+    { value: 'decline', words: ['Tidak setuju', 'tidak'] },
+  ]
+
+  it.each(['gak setuju', 'ga setuju deh', 'ga', 'mboten setuju'])(
+    'are one as good as another: %s',
+    (text) => {
+      expect(matchLabel(text, consent)).toEqual({ type: 'value', value: 'decline' })
+    },
+  )
+
+  it('are taken for no choice that says nothing of the kind', () => {
+    expect(matchLabel('ga mebel', labels)).toEqual({ type: 'unread', reason: 'needChoice' })
+    const tried = { value: 'tried', words: ['Pernah mencoba', 'pernah sekali'] }
+    expect(
+      matchLabel('belum pernah sama sekali', [tried, { value: 'never', words: ['Belum pernah'] }]),
+    ).toEqual({ type: 'value', value: 'never' })
+  })
+
+  it('leave a number its short form', () => {
+    expect(matchLabel('no 2 mebel', labels)).toEqual({ type: 'value', value: 'furniture' })
+  })
+})
+
+it('matchLabel wants most of what was said to be in the label', () => {
+  expect(matchLabel('hapus data saya', [{ value: 'sapa', words: ['SAPA UMKM: data tunggal UMKM'] }])).toEqual(
+    {
+      type: 'unread',
+      reason: 'needChoice',
+    },
+  )
+})
