@@ -214,9 +214,11 @@ function ask(
   const prompt = promptOf(flow, step)
   const answers = answersOf(flow, run, ctx)
   const choosing = prompt.review && run.offered
+  const isNoAnswer = events.some(({ type }) => type === 'rejected' || type === 'helped')
+  const short = isNoAnswer ? flow.again?.[step] : undefined
   const question = choosing
     ? { key: 'common:whichToChange' }
-    : { key: `${flow.name}:${step}`, params: flow.params?.[step]?.(answers, ctx) ?? {} }
+    : (short ?? { key: `${flow.name}:${step}`, params: flow.params?.[step]?.(answers, ctx) ?? {} })
   const lines =
     prompt.review && !choosing
       ? [{ key: 'common:lines', params: { lines: reviewLines(flow, run, ctx) } }]

@@ -38,6 +38,8 @@ interface Definition<S extends Steps> {
   readonly when?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, facts: Facts) => boolean }
   /** What the words of a question need. */
   readonly params?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, ctx: TurnContext) => Params }
+  /** A long question in short, for asking it again right after words that were no answer to it. */
+  readonly again?: { readonly [K in keyof S]?: Text }
   /** Picks that lead to another conversation first, by step: this one waits for it to come back. */
   readonly detours?: { readonly [K in keyof S]?: { readonly [pick: string]: string } }
   /** What is said about an answer just given, before the next question. */

@@ -261,7 +261,8 @@ describe('an answer that cannot be read', () => {
   ])('to %s, %j, is answered with its reason and the run stays where it was', (step, typed, reason) => {
     const asked = atStep(step, [])
     const { said, run, events } = atStep(step, [typed])
-    expect(said).toBe(`${reason} | ${asked.said.split(' | ').at(-1)}`)
+    const question = step === 'consent' ? 'consent.again' : asked.said.split(' | ').at(-1)
+    expect(said).toBe(`${reason} | ${question}`)
     expect(run).toEqual({ ...asked.run, misses: 1 })
     expect(events.at(-2)).toMatchObject({ type: 'rejected', step })
   })
@@ -269,9 +270,9 @@ describe('an answer that cannot be read', () => {
   it('is met with an example and a person at the third try', () => {
     const { transcript, screen } = atStep('consent', ['a', 'b', 'c'])
     expect(transcript.filter((line) => line.startsWith('bot: ')).slice(-3)).toEqual([
-      'bot: reasons.needChoice | consent',
-      'bot: reasons.needChoice | consent',
-      'bot: reasons.needChoice | consent.help | stuck | consent',
+      'bot: reasons.needChoice | consent.again',
+      'bot: reasons.needChoice | consent.again',
+      'bot: reasons.needChoice | consent.help | stuck | consent.again',
     ])
     expect(screen).toEqual(['agree', 'decline', 'go officer'])
   })

@@ -1,7 +1,8 @@
 import type { Input, Reading } from '../types.ts'
 import { readDays } from '../understand/durations.ts'
 import { readNumber } from '../understand/numbers.ts'
-import { choice } from './choice.ts'
+import { choice, yesNo } from './choice.ts'
+import { OF_AGE } from './identity.ts'
 import type { Prompt, StepContext } from './prompt.ts'
 
 /** Words that compare are those of a choice, not a number of one's own. */
@@ -26,6 +27,27 @@ export function ageBand(): Prompt<'adult' | 'married' | 'young'> {
       if (told.value >= ADULT) return { type: 'value', value: 'adult' }
       if (told.value < MARRIAGEABLE) return { type: 'value', value: 'young' }
       return { type: 'ask', options: ['married', 'young'] }
+    },
+  }
+}
+
+const OLDER = /atas|lebih|over|above|older|luhur|langkung|nginggil/i
+const YOUNGER = /bawah|kurang|under|below|younger|handap|ngandhap/i
+
+/** Whether somebody is of age: yes or no, or how old they are, or born in which year. */
+export function ofAge(): Prompt<boolean> {
+  const asked = yesNo()
+  return {
+    ...asked,
+    read(input, at) {
+      const told = input.type === 'text' ? readNumber(input.text) : null
+      if (told?.type !== 'value') return asked.read(input, at)
+      const { text } = input as Extract<Input, { type: 'text' }>
+      if (told.value === OF_AGE && OLDER.test(text)) return { type: 'value', value: true }
+      if (told.value <= OF_AGE && YOUNGER.test(text)) return { type: 'value', value: false }
+      const age = told.value > 1900 ? Number(at.today.slice(0, 4)) - told.value : told.value
+      const isUnclear = age < 10 || age > 110 || (told.value > 1900 && age === OF_AGE)
+      return isUnclear ? asked.read(input, at) : { type: 'value', value: age >= OF_AGE }
     },
   }
 }

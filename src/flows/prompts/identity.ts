@@ -4,7 +4,7 @@ import { readPhone } from '../understand/phone.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
 
 /** UU 35/2014 art. 1(1): a child is anyone under 18. */
-const ADULT = 18
+export const OF_AGE = 18
 
 /**
  * A NIK, checked by its own digits; the fact `nikHolder` says whether somebody else registered with it.
@@ -37,7 +37,7 @@ export function isMinor(nik: string, today: string): boolean {
   const reading = readNik(nik, today)
   if (reading.type !== 'value') return false
   const { birthDate } = reading.value
-  const comesOfAge = `${Number(birthDate.slice(0, 4)) + ADULT}${birthDate.slice(4)}`
+  const comesOfAge = `${Number(birthDate.slice(0, 4)) + OF_AGE}${birthDate.slice(4)}`
   return comesOfAge > today
 }
 

@@ -1,5 +1,6 @@
 import { annualised, businessClass, type SalesPeriod, TIMES_A_YEAR } from './business-class.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
+import { ofAge } from '../prompts/bands.ts'
 import { choice, yesNo } from '../prompts/choice.ts'
 import { isMinor, nib, nik } from '../prompts/identity.ts'
 import { people, rupiah, rupiahText, year } from '../prompts/number.ts'
@@ -33,7 +34,7 @@ const steps = {
   messages: yesNo(),
   ownerName: text({ min: 2, max: 80 }),
   nik: optional(nik()),
-  adult: yesNo(),
+  adult: ofAge(),
   businessName: { ...text({ min: 2, max: 120 }), anyName: true },
   product: text({ min: 3, max: 160 }),
   sector: choice(...SECTORS),
@@ -76,6 +77,7 @@ export const registration = defineFlow({
     regency: ({ province }) => ({ place: placeName('province', province) }),
     district: ({ regency }) => ({ place: placeName('regency', regency) }),
   },
+  again: { consent: { key: 'registration:consent.again' } },
   says: {
     salesPeriod: ({ sales, salesPeriod }) =>
       salesPeriod === undefined || salesPeriod === 'year' || sales === undefined
