@@ -13,7 +13,7 @@ export function render(reply: Reply, language: Language, texts: Texts): Message 
   const buttons = reply.choices?.map((choice) => button(choice, language, texts))
   return {
     text: said(reply.text, language, texts)
-      .map((paragraph) => texts.say(language, paragraph))
+      .map((paragraph) => texts.say(language, paragraph).trimEnd())
       .join('\n\n'),
     ...(buttons?.length && { buttons }),
     ...(reply.list && { list: true }),
