@@ -19,6 +19,7 @@ export const COMMANDS = [
   'registration',
   'status',
   'link',
+  'profile',
   'financing',
   'fit',
   'simulator',

@@ -1,13 +1,12 @@
 import { type Announced, announcedButton } from '../flows/broadcast.ts'
-import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
-import { isAnswered } from '../flows/faq.ts'
 import { flowOf, isAbout, opening } from '../flows/intents.ts'
 import { isDear } from '../flows/registration/leave.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
 import type { Choice, Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
+import { asksFaq, isOpen, otherWish, strays } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer, readChoice } from './choices.ts'
@@ -73,38 +72,27 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing)
-  const elsewhere = await strays(text, active, scene, { read, offer, texts: routing.texts })
-  if (elsewhere !== null) return leadTo(elsewhere, scene)
-  const input = read ? null : picked(text, offer(), active, ctx, scene, routing)
+  const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
+  if (elsewhere !== null) return leadTo(elsewhere, text, scene)
+  const whole = read || isWish(text, active, offer, scene, routing.texts)
+  const input = whole ? null : picked(text, offer(), active, ctx, scene, routing)
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) return wish(text, scene, routing)
   const other = isOpen(active) ? null : await otherWish(text, scene)
-  return other ? leadTo(other, scene) : scene.advance({ type: 'text', text })
+  return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
 }
 
-/**
- * What a sentence that asks, or says what is wanted, leads to, before it is taken for an answer by a part of it. One
- * that only asks about the choices in front is explained to: it must not refuse a consent by its "ga".
- */
-async function strays(
-  text: string,
-  active: Active,
-  scene: Scene,
-  is: { readonly read: boolean; readonly offer: () => Offer; readonly texts: Texts },
-): Promise<string | null> {
-  if (active.flow.idle || isOpen(active) || text.trim().split(/\s+/).length < 3) return null
-  const asks = ASKS.test(text)
-  if (!asks && !WANTS.test(text)) return null
-  const offer = is.offer()
-  if (namedChoice(text, offer, scene.language, is.texts)) return null
-  const isYesNo = offer.choices.some(({ value }) => value === 'yes')
-  const other = asks || !isYesNo ? await otherWish(text, scene, true) : null
-  const isFixed = offer.shown.some(({ action }) => !action) && !active.run.shown && !active.run.offered
-  return other ?? (asks && isFixed && !is.read ? 'help' : null)
+/** Whether a sentence at the home menu says more than a line of it: `ganti bahasa sunda`. */
+function isWish(text: string, { flow }: Active, offer: () => Offer, scene: Scene, texts: Texts): boolean {
+  if (flow.name !== 'home' || text.trim().split(/\s+/).length < 3) return false
+  if (namedChoice(text, offer(), scene.language, texts)) return false
+  return understand(text, { today: scene.context().today }).decision === 'go'
 }
 
-function leadTo(wish: string, scene: Scene): Promise<void> | void {
-  if (wish === 'cancel' || wish === 'help') return obey(wish, scene)
+function leadTo(wish: string, text: string, scene: Scene): Promise<void> | void {
+  if (wish === 'faq') return scene.open('faq', [{ step: 'question', value: text }])
+  if (wish === 'help') return scene.advance({ type: 'help' })
+  if (wish === 'cancel') return obey('cancel', scene)
   return wish === 'unsubscribe' ? obey('stop', scene) : offerSwitch(wish, scene)
 }
 
@@ -187,10 +175,6 @@ function reads(text: string, { flow, run }: Active, ctx: TurnContext): boolean {
   return reading.type === 'value' || (reading.type === 'unread' && BEYOND.includes(reading.reason))
 }
 
-/** Whether any words answer the question in front. */
-const isOpen = ({ flow, run }: Active): boolean =>
-  run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).open === true
-
 async function obey(command: Command, scene: Scene): Promise<void> {
   const { active } = scene
   const busy = active !== null && !active.flow.idle
@@ -234,6 +218,9 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
   if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
   if (decision === 'ask') {
     const meant = intents.slice(0, 3).map(({ intent }) => intent)
+    const plain =
+      meant.find((intent) => isHere(intent, scene)) ?? (SMALL_TALK.includes(meant[0]!) ? meant[0]! : null)
+    if (plain) return grant(text, plain, entities, scene, routing)
     return scene.open('clarify', [
       { step: 'intents', value: meant },
       { step: 'entities', value: { ...entities } },
@@ -242,29 +229,12 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
   return grant(text, intents[0]!.intent, entities, scene, routing)
 }
 
-/** Wishes about which owners also ask questions that have a short answer. */
-const TOPICS = [
-  'financing',
-  'guarantee',
-  'pirt',
-  'cluster',
-  'cooperative',
-  'training',
-  'partnership',
-  'programmes',
-]
+/** What is said in passing: nobody is asked whether they meant it. */
+const SMALL_TALK: readonly string[] = ['greeting', 'thanks']
 
-/** Whether a sentence is a frequent question rather than a wish. One that names a sum wants it reckoned. */
-async function asksFaq(
-  text: string,
-  intent: string | null,
-  entities: Understanding['entities'],
-  scene: Scene,
-): Promise<boolean> {
-  if (entities.amount !== undefined || (intent !== null && !TOPICS.includes(intent)) || !scene.knows('faq'))
-    return false
-  return isAnswered(text, contentOf({ faqs: await scene.look('faqs') }, 'faqs'))
-}
+/** Whether a wish is about the list or menu in front, which decides where words could mean several. */
+const isHere = (intent: string, { activeFlow }: Scene): boolean =>
+  activeFlow !== null && activeFlow !== 'home' && isAbout(activeFlow, intent)
 
 async function grant(
   text: string,
@@ -284,7 +254,7 @@ async function grant(
     case 'out_of_scope':
       return scene.open('home', [], [{ key: 'common:outOfScope' }])
     default: {
-      const opened = opening(intent, entities)
+      const opened = opening(intent, entities, scene.activeFlow)
       if (opened && opened.flow !== 'officer') return scene.open(opened.flow, opened.answers)
       const said = [{ step: 'said', value: text }]
       if (opened) return scene.open('officer', said)
@@ -293,27 +263,6 @@ async function grant(
     }
   }
 }
-
-/** A clear wish for another conversation in the middle of a question that cannot read these words as its answer. */
-async function otherWish(text: string, scene: Scene, isClear = false): Promise<string | null> {
-  if (text.trim().split(/\s+/).length < 2) return null
-  const { decision, intents } = understand(text, { today: scene.context().today })
-  const likeliest = intents[0]
-  if (decision !== 'go' || !likeliest || ['greeting', 'thanks', 'out_of_scope'].includes(likeliest.intent))
-    return null
-  if (isAbout(scene.activeFlow ?? '', likeliest.intent)) return null
-  if (isClear) return likeliest.intent
-  const turn = await scene.preview({ type: 'text', text })
-  const unread = turn?.events.some(({ type }) => type === 'rejected') ?? false
-  return unread || ASKS.test(text) ? likeliest.intent : null
-}
-
-/** Words that begin a wish. */
-const WANTS =
-  /^(?:(?:saya|aku|kami|sy|eh|kula|abdi|i)\s+)?(?:mau|pengen|pengin|pingin|kepengen|ingin|butuh|minta|tolong|cari|arep|badhe|kepingin|hoyong|want|need|would like)\b/i
-
-/** Words that ask rather than answer. */
-const ASKS = /\?\s*$|^(?:eh|oh ya|btw|ngomong)\b|\b(?:gimana|gmn|gmana|bagaimana|caranya|piye|kumaha|how)\b/i
 
 function offerSwitch(intent: string, scene: Scene): void {
   const here = scene.activeFlow!

@@ -40,14 +40,18 @@ export const isAbout = (flow: string, intent: string): boolean =>
 /** The flow that an intent opens, or null while there is none. */
 export const flowOf = (intent: string): string | null => FLOW_OF[intent] ?? null
 
-/** The conversation that a sentence opens, with what it told already; null while there is none. */
+/**
+ * The conversation that a sentence opens, with what it told already; null while there is none. A product named `at`
+ * the PIRT menu is checked.
+ */
 export function opening(
   intent: string,
   entities: Entities,
+  at: string | null = null,
 ): { readonly flow: string; readonly answers: readonly Answer[] } | null {
   const flow = flowOf(intent)
   if (flow === null) return null
-  const { amount, months, sector, region, product, topic, date } = entities
+  const { amount, months, sector, region, product, topic, date, language, pirtNumber } = entities
   switch (intent) {
     case 'financing':
       if (amount === undefined) return { flow, answers: [] }
@@ -58,7 +62,10 @@ export function opening(
       if (sector === undefined && region === undefined) return { flow, answers: [] }
       return { flow: 'clusterFind', answers: told({ sector, place: region?.slice(0, 5) }) }
     case 'pirt':
-      return { flow, answers: told({ product }) }
+      if (pirtNumber !== undefined) return { flow: 'pirtNumber', answers: told({ number: pirtNumber }) }
+      return { flow: at === flow && product !== undefined ? 'pirtCheck' : flow, answers: told({ product }) }
+    case 'language':
+      return { flow, answers: told({ language }) }
     case 'training': {
       const day = date === undefined ? undefined : `${date}/${date}`
       return { flow, answers: told({ topic, place: region?.slice(0, 5), date: day }) }

@@ -13,9 +13,9 @@ export const language = defineFlow({
     language: choice('id', 'en', 'jv', 'su'),
   },
   prefill: ({ doing }) => [{ step: 'from', value: (doing as { flow: string } | null)?.flow ?? null }],
-  effects: { language: ({ language }) => [{ type: 'setLanguage', language: language ?? 'id' }] },
-  complete: ({ from }) => ({
+  complete: ({ from, language = 'id' }) => ({
     replies: [{ text: [{ key: 'language:changed' }] }],
+    effects: [{ type: 'setLanguage', language }],
     next: { flow: from ?? 'home', answers: [], resume: true },
   }),
 })

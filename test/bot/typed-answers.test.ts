@@ -104,13 +104,55 @@ describe('a sentence in the middle of a question', () => {
 
   it('that asks is explained to, and no consent is refused by it', async () => {
     const { text } = await typed('setuju', 'ini datanya aman ga?')
-    expect(text).toContain('UU 27/2022')
+    expect(text).toContain('Tanpa persetujuan')
     expect((await typed('setuju', 'ini datanya aman ga?', 'setuju')).text).toContain('dibagikan ke bank')
   })
 
   it('that wants what is asked about is an answer', async () => {
     expect((await typed('[Tidak usah]', 'mau dong dapat info pelatihan')).text).toContain('nama lengkap')
     expect((await typed('banyuwangi', 'saya mau di banyuwangi aja')).text).toContain('kecamatan')
+  })
+})
+
+describe('a question about the question', () => {
+  it.each(['kenapa harus setuju? datanya dijual gak', 'datanya dijual gak', 'maksudnya', 'kenapa?'])(
+    'refuses no consent and is explained to in short: %s',
+    async (words) => {
+      const { text } = await typed('setuju', words)
+      expect(text).toContain('Tanpa persetujuan')
+      expect(text).toContain('Penjelasannya ada di atas')
+      expect(text).not.toContain('UU 27/2022')
+      expect((await typed('setuju', words, 'setuju')).text).toContain('dibagikan ke bank')
+    },
+  )
+
+  it('is told what the question is for, where any words would be an answer', async () => {
+    expect((await typed('Sri Wahyuni', 'kenapa harus nama asli?')).text).toContain('nama lengkap')
+  })
+
+  it('shows the whole of it again to whoever comes back', async () => {
+    expect((await typed('setuju', 'Siti', 'setuju', 'kembali')).text).toContain('UU 27/2022')
+  })
+})
+
+describe('words that only look like a choice', () => {
+  it('answer no yes-or-no question', async () => {
+    expect((await typed('[Ya, sudah]', 'sales')).text).toContain('berusia 18 tahun')
+    expect((await typed('[Tidak usah]', 'ganti nama usaha')).text).toContain('mengirim info')
+  })
+
+  it('open nothing when they say no', async () => {
+    expect((await typed('daftar', 'menu', 'ga usah')).text).toContain('Tidak ada yang sedang berjalan')
+  })
+})
+
+describe('the age of an owner', () => {
+  it.each(['saya 35 tahun', 'umur 42', 'lahir 1985', 'di atas 18'])('is read from %j', async (words) => {
+    expect((await typed('[Ya, sudah]', words)).text).toContain('nama usaha')
+  })
+
+  it.each(['umur 16', 'di bawah 18', 'lahir 2012'])('of a child is read from %j', async (words) => {
+    expect((await typed('[Ya, sudah]', words)).text).toContain('18 tahun ke atas')
   })
 })
 

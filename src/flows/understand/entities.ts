@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import { readDate } from './dates.ts'
+import { readPirt } from './ids.ts'
 import { readRupiah } from './rupiah.ts'
 import { fold } from './text.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -18,6 +19,9 @@ export interface Entities {
   readonly date?: string
   /** What the message is about besides its wish: `pirt` for a training about it. */
   readonly topic?: string
+  /** One of the languages that we speak, when only one is named. */
+  readonly language?: string
+  readonly pirtNumber?: string
 }
 
 const TOPICS: Readonly<Record<string, string>> = {
@@ -31,6 +35,13 @@ const TOPICS: Readonly<Record<string, string>> = {
   partnership: 'partnership',
   businessNumber: 'licence',
   trademark: 'trademark',
+}
+
+const LANGUAGES: Readonly<Record<string, RegExp>> = {
+  id: /\b(?:bahasa indonesia|basa indonesia|indonesian?|melayu)\b/,
+  en: /\b(?:english|inggris|inggeris|enggres|inglish)\b/,
+  jv: /\b(?:jawa|jowo|jawi|javanese)\b/,
+  su: /\b(?:sunda|sundanese)\b/,
 }
 
 /** Amount, time, place, sector, product, date and topic of a message, as far as they are plain. */
@@ -50,6 +61,8 @@ export function entitiesIn(
   const product = productIn(evidence, vocabulary)
   const date = dateIn(text, today)
   const topic = evidence.hits.map(({ concept }) => TOPICS[concept]).find((topic) => topic !== undefined)
+  const language = languageIn(text)
+  const pirtNumber = /\d{6}|irt/i.test(text) ? readPirt(text) : null
   return {
     ...(amount !== null && { amount }),
     ...(months !== null && { months }),
@@ -58,7 +71,15 @@ export function entitiesIn(
     ...(product !== null && { product }),
     ...(date !== null && { date }),
     ...(topic !== undefined && { topic }),
+    ...(language !== null && { language }),
+    ...(pirtNumber?.type === 'value' && { pirtNumber: pirtNumber.value.number }),
   }
+}
+
+function languageIn(text: string): string | null {
+  const folded = fold(text)
+  const [named, ...others] = Object.keys(LANGUAGES).filter((language) => LANGUAGES[language]!.test(folded))
+  return named !== undefined && others.length === 0 ? named : null
 }
 
 /** Only amounts with their unit or written out: a lone `3` is not money. */

@@ -11,7 +11,7 @@ export interface Scores {
 
 /** Words that part one wish from another. */
 const CONJUNCTION =
-  /^(?:sama|dan|sekalian|terus|trus|sambil|plus|juga|serta|lan|jeung|sareng|karo|and|also|tapi|tp)$/
+  /^(?:sama|dan|sekalian|sekaligus|lalu|kemudian|then|terus|trus|sambil|plus|juga|serta|lan|jeung|sareng|karo|and|also|tapi|tp)$/
 const DENIAL = new Set(['bukan', 'dudu', 'sanes', 'selain'])
 
 type Put = (weights: Weights, share: number, reason: string) => void

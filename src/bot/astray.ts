@@ -1,0 +1,99 @@
+import { contentOf } from '../flows/content.ts'
+import { isAnswered } from '../flows/faq.ts'
+import { isAbout } from '../flows/intents.ts'
+import { promptOf } from '../flows/steps.ts'
+import { understand, type Understanding } from '../flows/understand/intents.ts'
+import { namedChoice, type Offer } from './choices.ts'
+import type { Scene } from './scene.ts'
+import type { Texts } from './texts.ts'
+
+type Active = NonNullable<Scene['active']>
+
+/** The question in front: whether it can read the words, and what it offers to pick. */
+interface Question extends Active {
+  readonly read: boolean
+  readonly offer: () => Offer
+}
+
+/**
+ * What a sentence that asks, or says what is wanted, leads to, before it is taken for an answer by a part of it. One
+ * that only asks about the question in front is explained to: it must not refuse a consent by its "ga".
+ */
+export async function strays(
+  text: string,
+  question: Question,
+  scene: Scene,
+  texts: Texts,
+): Promise<string | null> {
+  if (question.flow.idle || isOpen(question)) return null
+  const why = BARE.test(text)
+  const asks = why || ASKS.test(text) || TAGGED.test(text)
+  if (!asks && !WANTS.test(text)) return null
+  const offer = question.offer()
+  if (namedChoice(text, offer, scene.language, texts)) return null
+  const isLong = text.trim().split(/\s+/).length >= 3
+  const isYesNo = offer.choices.some(({ value }) => value === 'yes')
+  const other = isLong && (asks || !isYesNo) ? await otherWish(text, scene, true) : null
+  if (other !== null || !asks || question.read) return other
+  if (isLong && (await asksFaq(text, null, {}, scene))) return 'faq'
+  const isFixed = offer.shown.some(({ action }) => !action) && !question.run.shown && !question.run.offered
+  return (isFixed && (isLong || why)) || (why && /\?\s*$/.test(text)) ? 'help' : null
+}
+
+/** A clear wish for another conversation in the middle of a question that cannot read these words as its answer. */
+export async function otherWish(text: string, scene: Scene, isClear = false): Promise<string | null> {
+  if (text.trim().split(/\s+/).length < 2) return null
+  const { decision, intents } = understand(text, { today: scene.context().today })
+  const likeliest = intents[0]
+  if (decision !== 'go' || !likeliest || ['greeting', 'thanks', 'out_of_scope'].includes(likeliest.intent))
+    return null
+  if (isAbout(scene.activeFlow ?? '', likeliest.intent)) return null
+  if (isClear) return likeliest.intent
+  const turn = await scene.preview({ type: 'text', text })
+  const unread = turn?.events.some(({ type }) => type === 'rejected') ?? false
+  return unread || ASKS.test(text) ? likeliest.intent : null
+}
+
+/** Wishes about which owners also ask questions that have a short answer. */
+const TOPICS = [
+  'financing',
+  'guarantee',
+  'pirt',
+  'cluster',
+  'cooperative',
+  'training',
+  'partnership',
+  'programmes',
+]
+
+/** Whether a sentence is a frequent question rather than a wish. One that names a sum wants it reckoned. */
+export async function asksFaq(
+  text: string,
+  intent: string | null,
+  { amount }: Understanding['entities'],
+  scene: Scene,
+): Promise<boolean> {
+  if (amount !== undefined || (intent !== null && !TOPICS.includes(intent)) || !scene.knows('faq'))
+    return false
+  return isAnswered(text, contentOf({ faqs: await scene.look('faqs') }, 'faqs'))
+}
+
+/** Whether any words answer the question in front. */
+export const isOpen = ({ flow, run }: Active): boolean =>
+  run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).open === true
+
+/** Words that begin a wish. */
+const WANTS =
+  /^(?:(?:saya|aku|kami|sy|eh|kula|abdi|i)\s+)?(?:mau|pengen|pengin|pingin|kepengen|ingin|butuh|minta|tolong|cari|arep|badhe|kepingin|hoyong|want|need|would like)\b/i
+
+/** Words that ask rather than answer. */
+const ASKS =
+  /\?|^(?:eh|oh ya|btw|ngomong)\b|^apa(?:kah)?\b(?!\s*(?:saja|aja))|\b(?:gimana|gmn|gmana|bagaimana|bgmn|caranya|piye|pripun|kumaha|how|berapa|brp|pinten|piro|sabaraha|kenapa|knp|mengapa|why|maksudnya|maksud(?:e|te|ipun|na)|apa maksud|apa itu|what is|what do you mean)\b/i
+
+/** A question by its last word: `datanya dijual gak`. */
+const TAGGED =
+  /\S+\s+\S+\s+(?:ga|gak|nggak|ngga|enggak|engga|ndak|ora|teu)(?:\s+(?:ya|sih|kak|pak|bu|min))?\s*$/i
+
+/** Nothing but a question about the question: `kenapa?`, `maksudnya`, or a whole one that begins and ends as one. */
+const BARE =
+  /^(?:eh\s+|lho\s+|loh\s+)?(?:kenapa|knp|knapa|ngapain|mengapa|napa|(?:buat|untuk|utk|kanggo|kangge)\s+(?:apa|opo|napa|menapa|naon)|apa\s+(?:itu|maksud\w*)|maksud\w*|why|what\s?for|what|lapo|naha|kunaon|menapa)\b(?:[^?]*\?|(?:\s+(?:ya|sih|kok|kak|pak|bu|min))*)\s*$/i

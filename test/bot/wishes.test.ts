@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Address, Message } from '../../src/bot/channel.ts'
+import { seedContent } from '../../src/db/seed.ts'
+import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
+import { openHouse } from './house.ts'
+import { register } from './owner.ts'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await openFileDatabase()
+  await seedContent(database.store)
+})
+afterAll(() => database.drop())
+
+/** What somebody who is not registered is told last. */
+async function told(...words: readonly string[]): Promise<Message> {
+  const house = openHouse(database)
+  const address: Address = `web:${crypto.randomUUID()}`
+  for (const one of words) await house.say(address, one)
+  return house.last(address)!
+}
+
+const labels = ({ buttons = [] }: Message) => buttons.map(({ label }) => label)
+
+describe('a sentence at a menu', () => {
+  it('is understood whole, rather than by the one word that a line of the menu has too', async () => {
+    expect((await told('menu', 'cari klaster singkong banyuwangi')).text).toContain('Singkong dan umbi')
+    expect((await told('program petani', '1', 'hapus data saya')).text).toContain('dihapus selamanya')
+  })
+
+  it('means what the menu is about, where it could mean several things', async () => {
+    expect((await told('pirt', 'abon lele')).text).toContain('abon lele')
+    expect(labels(await told('pirt', 'abon lele'))).not.toContain('kemitraan')
+    expect((await told('klaster', 'gabung')).text).toContain('klaster')
+  })
+
+  it('never asks whether thanks were meant', async () => {
+    expect((await told('ok')).text).toContain('Sama-sama')
+  })
+})
+
+describe('what a sentence names already', () => {
+  it('is the language', async () => {
+    expect((await told('menu', 'ganti bahasa sunda')).text).toContain('Sampurasun')
+    expect((await told('switch to english')).text).toContain('What can I do for you')
+  })
+
+  it('is a P-IRT number', async () => {
+    expect((await told('cek nomor pirt 2063510010001-27')).text).toContain('2063510010001-27')
+  })
+
+  it('is all of two wishes', async () => {
+    const { buttons } = await told('saya mau daftar pelatihan sekaligus pinjam modal')
+    expect(buttons!.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['pelatihan', 'modal dan pembiayaan']),
+    )
+  })
+})
+
+describe('a question with a known answer in the middle of another conversation', () => {
+  it('is answered, with the way back', async () => {
+    const answer = await told('modal', '1', '1', 'brp bunga kur mikro')
+    expect(answer.text).toContain('Bunga KUR berapa')
+    expect(answer.text).toContain('Sumber')
+    expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
+    expect((await told('modal', '1', '1', 'brp bunga kur mikro', 'lanjut')).text).toContain('butuhkan')
+  })
+})
+
+describe('a list with nothing in it', () => {
+  it('ends without blank lines', async () => {
+    const house = openHouse(database)
+    const address = await register(house)
+    for (const words of ['kemitraan', '1']) await house.say(address, words)
+    const { text } = house.last(address)!
+    expect(text).toContain('Belum ada kebutuhan yang cocok')
+    expect(text).toBe(text.trimEnd())
+    expect(await told('kemitraan', '2')).toMatchObject({ text: expect.not.stringMatching(/\s$/) as string })
+  })
+})
+
+it('what is held is shown for a word', async () => {
+  const words = ['data saya', 'profil']
+  for (const one of words) expect((await told(one)).text).toContain('data usaha yang kami simpan')
+})
