@@ -60,13 +60,18 @@ export function measure(sentences: readonly Labelled[]): Figures {
   }
 }
 
-/** The sentence with one random slip in each word of over four letters; the same seed makes the same slips. */
-export function mistyped(text: string, seed: number): string {
+/** The same seed makes the same numbers. */
+function randomOf(seed: number): (below: number) => number {
   let state = seed
-  const random = (below: number) => {
+  return (below) => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) >>> 0
     return ((state ^ (state >>> 13)) >>> 0) % below
   }
+}
+
+/** The sentence with one random slip in each word of over four letters. */
+export function mistyped(text: string, seed: number): string {
+  const random = randomOf(seed)
   return text.replace(/\p{L}{5,}/gu, (word) => {
     const at = random(word.length)
     const letter = String.fromCharCode(97 + random(26))
@@ -83,6 +88,33 @@ export function mistyped(text: string, seed: number): string {
       }
     }
   })
+}
+
+/** The sentence as it is typed in a hurry: vowels left out, neighbours swapped, `-nya` and spaces shortened away. */
+export function hurried(text: string, seed: number): string {
+  const random = randomOf(seed)
+  const hurry = (word: string) => {
+    const inner = word.slice(1, -1)
+    switch (random(6)) {
+      case 0:
+        return word[0] + inner.replace(/[aeiou]/g, '') + word.at(-1)
+      case 1:
+        return word[0] + inner.replace(/[aeiou]/, '') + word.at(-1)
+      case 2: {
+        const at = 1 + random(word.length - 2)
+        return word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2)
+      }
+      case 3:
+        return word.replace(/nya$/, random(2) === 0 ? 'ny' : 'x')
+      case 4:
+        return word[0] + inner.replace(/([aeiou])(?!.*[aeiou])/, '') + word.at(-1)
+      default:
+        return word
+    }
+  }
+  return text
+    .replace(/\p{L}{4,}/gu, hurry)
+    .replace(/(?<=\p{L}{4}) (?=\p{L}{4})/gu, () => (random(12) === 0 ? '' : ' '))
 }
 
 /** The labelled values of one part: how many of each kind are read right, and which are not. */
@@ -158,6 +190,8 @@ function printShares(): void {
     const typed = sentences.map(({ text, labels }, at) => ({ text: mistyped(text, at + 1), labels }))
     print(part, measure(sentences))
     print(`${part}, mistyped`, measure(typed))
+    const hasty = sentences.map(({ text, labels }, at) => ({ text: hurried(text, at + 1), labels }))
+    print(`${part}, hurried`, measure(hasty))
   }
   console.log('')
   for (const part of PARTS.filter((name) => name !== 'measure-2' && name !== 'measure-5')) {

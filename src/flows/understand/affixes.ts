@@ -25,8 +25,11 @@ const ENDINGS = [
   'no',
   'i',
   'e',
-  's',
   'ing',
+  'ny',
+  'x',
+  'q',
+  's',
 ] as const
 
 /** Beginnings and what they may hide: `ny-` stands for a lost `s`. */

@@ -1,4 +1,4 @@
-import type { Lexicon } from './lexicon.ts'
+import type { Known, Lexicon } from './lexicon.ts'
 import { placesIn } from './places.ts'
 import { words } from './text.ts'
 
@@ -36,10 +36,28 @@ const MONEY = /^\d+(?:rb|ribu|jt|juta|m)(?:an)?\d*$/
 
 const NUMBER = /^\d+(?:rb|ribu|jt|juta|k|m|t|an|x|kg|th|thn|bln|bl|hr)*$/
 
+/** Letters that words typed without spaces have at least. */
+const RUN_TOGETHER = 8
+
 /** Finds the concepts, places and unknown words of a text. */
 export function evidenceIn(text: string, lexicon: Lexicon): Evidence {
   const written = words(text)
   const tokens = (written.length > 0 ? written : signs(text)).slice(0, LONGEST)
+  const found = evidenceOf(tokens, lexicon)
+  const parted = new Map(
+    found.unknown.flatMap((word) => {
+      const parts = word.length < RUN_TOGETHER ? null : lexicon.apart(word)
+      return parts === null ? [] : [[word, parts] as const]
+    }),
+  )
+  if (parted.size === 0) return found
+  return evidenceOf(
+    tokens.flatMap((token) => parted.get(token) ?? token),
+    lexicon,
+  )
+}
+
+function evidenceOf(tokens: readonly string[], lexicon: Lexicon): Evidence {
   const known = tokens.map((token) => (NUMBER.test(token) ? [] : lexicon.known(token)))
   const places = placesIn(tokens, (at) => known[at]!.some(({ sureness }) => sureness >= 0.95))
   const inPlace = new Set(
@@ -61,20 +79,23 @@ export function evidenceIn(text: string, lexicon: Lexicon): Evidence {
       hits.push(...phrase.concepts.map((concept) => ({ concept, sureness, ...span })))
       at = to - 1
     } else if (!inPlace.has(at)) {
-      const found = known[at]!
-      hits.push(
-        ...found.flatMap(({ word, sureness }) =>
-          lexicon
-            .conceptsOf(word)
-            .map((concept) => ({ concept, sureness: sureness / Math.sqrt(found.length), ...span })),
-        ),
-      )
+      hits.push(...meanings(known[at]!, lexicon).map((meaning) => ({ ...meaning, ...span })))
     }
   }
   const unknown = tokens.filter(
     (token, at) => known[at]!.length === 0 && !inPlace.has(at) && !NUMBER.test(token) && token.length > 1,
   )
   return { tokens, hits, unknown, places }
+}
+
+/** What a word may mean. A typo near to several words is unclear only as far as these mean different things. */
+function meanings(found: readonly Known[], lexicon: Lexicon): readonly Pick<Hit, 'concept' | 'sureness'>[] {
+  if (found.length === 0) return []
+  const concepts = found.map(({ word }) => lexicon.conceptsOf(word))
+  const different = new Set(concepts.map((names) => names.join())).size
+  return found.flatMap(({ sureness }, at) =>
+    concepts[at]!.map((concept) => ({ concept, sureness: sureness / Math.sqrt(different) })),
+  )
 }
 
 const signs = (text: string): readonly string[] => [...new Set(text.match(/\p{Extended_Pictographic}/gu))]

@@ -1,10 +1,11 @@
 import { stems } from './affixes.ts'
 import { nearIndex, type NearIndex } from './near.ts'
+import { apart, parted } from './run-together.ts'
 import { fold, squeeze } from './text.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** How a typed word was recognised; `sureness` (0–1) is lower for typos. */
-interface Known {
+export interface Known {
   readonly word: string
   readonly sureness: number
 }
@@ -20,6 +21,8 @@ export interface Lexicon {
   readonly vocabulary: Vocabulary
   /** The dictionary words that a typed word stands for; several when a typo is near to several, none when unknown. */
   known(typed: string): readonly Known[]
+  /** The words of an unknown one that was typed without spaces, or null. */
+  apart(typed: string): readonly string[] | null
   /** The concepts that a dictionary word belongs to. */
   conceptsOf(word: string): readonly string[]
   /** The longest phrase that begins at a place: its concepts and how many words it has. */
@@ -29,7 +32,8 @@ export interface Lexicon {
   ): { concepts: readonly string[]; length: number } | null
 }
 
-const SURE_AFTER_SLIPS = [1, 0.88, 0.72]
+/** How much each slip takes from the sureness of a word, by its letters: a long word is known through one. */
+const DOUBT = [0, 0.5, 1.6]
 /** A stem of this many letters may be there by chance in a word twice as long: a typo is likelier. */
 const SHORT = 4
 /** Of a word that is in no dictionary, so many stems are searched for typos. */
@@ -68,15 +72,20 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   const typos = nearIndex(
     [...concepts.keys()].filter((word) => word.length >= 5),
     (length) => (length >= 8 ? 2 : length >= 4 ? 1 : 0),
+    3,
   )
+  const misspelt = misspellingsOf(concepts.keys())
+  const isWord = (word: string) => concepts.has(spelt(word))
+  const readAnew = (typed: string) => recognise(typed, concepts, spelt, typos, misspelt)
   const memo = new Map<string, readonly Known[]>()
   return {
     vocabulary,
     known(typed) {
-      const found = memo.get(typed) ?? recognise(typed, concepts, spelt, typos)
+      const found = memo.get(typed) ?? readAnew(typed)
       if (memo.size < 5_000) memo.set(typed, found)
       return found
     },
+    apart: (typed) => apart(typed, isWord) ?? parted(typed, isWord, (word) => readAnew(word).length > 0),
     conceptsOf: (word) => concepts.get(word) ?? [],
     phraseAt: (forms, from) => longest(root, forms, from),
   }
@@ -87,19 +96,22 @@ function recognise(
   concepts: ReadonlyMap<string, unknown>,
   spelt: (word: string) => string,
   typos: NearIndex,
+  misspelt: ReadonlyMap<string, readonly string[]>,
 ): readonly Known[] {
   for (const form of forms(typed)) {
     const word = spelt(form)
     if (concepts.has(word)) return [{ word, sureness: 1 }]
   }
   const bare = stemOf(typed, concepts, spelt)
-  if (bare !== null && (bare.length > SHORT || typed.length < 2 * SHORT))
+  if (bare !== null && (bare.length > SHORT || (bare.length === SHORT && typed.length < 2 * SHORT)))
     return [{ word: bare, sureness: 0.95 }]
   for (const form of forms(typed)) {
     const near = typos.near(form)
     if (near.length > 0)
-      return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: SURE_AFTER_SLIPS[slips]! }))
+      return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: 1 - DOUBT[slips]! / word.length }))
   }
+  const short = misspelt.get(typed)
+  if (short !== undefined) return short.slice(0, 4).map((word) => ({ word, sureness: 0.8 }))
   if (bare !== null) return [{ word: bare, sureness: 0.95 }]
   for (const stem of stems(squeeze(typed)).slice(1, TRIED)) {
     const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem) : []
@@ -151,4 +163,17 @@ function longest(root: Branch, forms: readonly (readonly string[])[], from: numb
   }
   walk(root, 0)
   return best as { concepts: readonly string[]; length: number } | null
+}
+
+/** Words of four letters by how they are typed in a hurry: two neighbours swapped, or the inner vowel left out. */
+function misspellingsOf(words: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>()
+  for (const word of words) {
+    if (word.length !== 4) continue
+    const swaps = [1, 2].map((at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2))
+    for (const form of [...swaps, word[0] + word.slice(1, 3).replace(/[aeiou]/, '') + word[3]]) {
+      found.set(form, [...(found.get(form) ?? []), word])
+    }
+  }
+  return found
 }

@@ -12,26 +12,27 @@ export interface NearIndex {
   near(word: string): readonly Near[]
 }
 
-/** Words of fewer letters are not recognised by their consonants alone. */
-const SHORTEST = 4
-
 /**
  * An index of words by what is left when one letter is left out, so that typos are found without comparing all words,
- * and by their consonants, for those who leave out vowels (`bnyuwngi`). `allowed` says how many slips (0–2) a word of
- * some length may have.
+ * and by their consonants, for those who leave out vowels (`bnyuwngi`), when there are `shortest` of these. `allowed`
+ * says how many slips (0–2) a word of some length may have.
  */
-export function nearIndex(known: Iterable<string>, allowed: (length: number) => number): NearIndex {
+export function nearIndex(
+  known: Iterable<string>,
+  allowed: (length: number) => number,
+  shortest = 4,
+): NearIndex {
   const byRest = new Map<string, string[]>()
   const byConsonants = new Map<string, string[]>()
   for (const word of new Set(known)) {
     if (allowed(word.length) > 0) for (const rest of rests(word)) put(byRest, rest, word)
-    if (word.length > SHORTEST) put(byConsonants, consonants(word), word)
+    if (word.length > shortest) put(byConsonants, consonants(word), word)
   }
   return {
     near(word) {
       const most = allowed(word.length)
       const found = most === 0 ? [] : within(word, most, allowed, byRest)
-      return found.length > 0 || word.length < SHORTEST ? found : shortFor(word, byConsonants)
+      return found.length > 0 ? found : shortFor(word, shortest, byConsonants)
     },
   }
 }
@@ -55,9 +56,13 @@ function within(
 }
 
 /** Words that have the same consonants and the typed vowels, among others left out. */
-function shortFor(word: string, byConsonants: ReadonlyMap<string, readonly string[]>): readonly Near[] {
+function shortFor(
+  word: string,
+  shortest: number,
+  byConsonants: ReadonlyMap<string, readonly string[]>,
+): readonly Near[] {
   const skeleton = consonants(word)
-  if (skeleton.length < SHORTEST) return []
+  if (skeleton.length < shortest) return []
   return (byConsonants.get(skeleton) ?? [])
     .filter((candidate) => candidate.length > word.length && isWithin(word, candidate))
     .map((word) => ({ word, slips: 1 }))

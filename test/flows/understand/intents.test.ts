@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { measure, measureValues, mistyped, sentencesOf } from '../../../bench/understand.ts'
+import { hurried, measure, measureValues, mistyped, sentencesOf } from '../../../bench/understand.ts'
 import { readAs } from '../../../src/flows/understand/explain.ts'
 import { understand } from '../../../src/flows/understand/intents.ts'
 import { samples } from './samples.ts'
@@ -26,12 +26,30 @@ describe('understand', () => {
     ['g4bung klst3r', 'cluster'],
     ['pndftran umkm', 'register'],
     ['bukan mau daftar, mau tanya pelatihan', 'training'],
+    ['mauikutpelatihan', 'training'],
+    ['mau ikut pelathanekspor', 'training'],
+    ['pinjam50jt', 'financing'],
+    ['pnjaman mdal usha', 'financing'],
+    ['pndftaranx smpe mana', 'status'],
+    ['gbung klster kpoi', 'cluster'],
   ])('takes "%s" for %s', (text, intent) => {
     expect(understand(text, { today })).toMatchObject({
       decision: 'go',
       intents: expect.arrayContaining([expect.objectContaining({ intent })]),
     })
     expect(understand(text, { today }).intents[0]!.intent).toBe(intent)
+  })
+
+  it('is as sure of a typo near to several spellings of one word as of one near to one', () => {
+    const { intents } = understand('klster', { today })
+    expect(intents[0]).toMatchObject({ intent: 'cluster' })
+    expect(intents[0]!.confidence).toBeGreaterThan(0.9)
+  })
+
+  it('hears no wish in words that only hold the letters of one', () => {
+    for (const words of ['kita', 'katanya', 'ktanya']) {
+      expect(understand(words, { today }).intents.map(({ intent }) => intent)).not.toContain('financing')
+    }
   })
 
   it('offers both of two wishes in one breath', () => {
@@ -102,6 +120,13 @@ describe('the corpus', () => {
       expect(figures.wrong).toBeLessThan(0.02)
     },
   )
+
+  it.each(['develop', 'develop-2', 'measure', 'measure-2'])('is understood typed in a hurry: %s', (part) => {
+    const typed = sentencesOf(part).map(({ text, labels }, at) => ({ text: hurried(text, at + 1), labels }))
+    const figures = measure(typed)
+    expect(figures.offered).toBeGreaterThanOrEqual(0.93)
+    expect(figures.wrong).toBeLessThan(0.02)
+  })
 
   it.each(['develop', 'develop-2', 'measure'])('has its values read: %s', (part) => {
     const { right } = measureValues(part)
