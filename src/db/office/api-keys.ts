@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { apiKeys } from '../schema.ts'
-import { statement, type Store } from '../store/store.ts'
+import { records, statement, type Store } from '../store/store.ts'
 
 type Stored = typeof apiKeys.$inferSelect
 
@@ -31,6 +31,12 @@ const SHORTEST = 32
 /** How exactly the last use is known, in milliseconds: not every request is worth a write. */
 const USE_NOTED_EVERY = 600_000
 
+// Every request asks: a statement that is prepared once takes a tenth of the time.
+const FIND = `
+select id, name, role, region, created_at as createdAt, expires_at as expiresAt, revoked_at as revokedAt,
+  last_used_at as lastUsedAt
+from api_keys where key_hash = ?1`
+
 export function createApiKeys(store: Store): ApiKeys {
   return {
     async create({ name, role, region, expiresAt = null }, at, given) {
@@ -45,10 +51,7 @@ export function createApiKeys(store: Store): ApiKeys {
     },
 
     async find(key, at) {
-      const [stored] = await store.db
-        .select()
-        .from(apiKeys)
-        .where(eq(apiKeys.keyHash, hashOf(key)))
+      const [stored] = records<ApiKey>(await store.read({ sql: FIND, args: [hashOf(key)] }))
       if (!stored || stored.revokedAt !== null || (stored.expiresAt !== null && stored.expiresAt <= at))
         return null
       if ((stored.lastUsedAt ?? 0) + USE_NOTED_EVERY < at) {
@@ -56,7 +59,7 @@ export function createApiKeys(store: Store): ApiKeys {
         // Worth noting, not worth failing for.
         await store.write([statement(use)], { idempotent: true }).catch(() => undefined)
       }
-      return withoutHash(stored)
+      return stored
     },
 
     async revoke(id, at) {

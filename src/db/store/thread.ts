@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { platform, setPriority } from 'node:os'
 import { parentPort, type ResourceLimits, type Transferable, Worker } from 'node:worker_threads'
 
 interface Asked<Question> {
@@ -63,6 +64,15 @@ export function createThread<Question, Answer>(
       await once(thread, 'exit')
     },
   }
+}
+
+/** Low enough that turns hardly notice the thread where the machine has fewer cores than work, and it still gets on. */
+const LATER = 10
+
+/** Whatever other threads have to do goes before what this one does. */
+export function giveWay(): void {
+  // On Linux a priority is a thread's own; elsewhere it would be that of the whole process.
+  if (platform() === 'linux') setPriority(LATER)
 }
 
 /** Answers the questions to this thread, one after the other, until it is closed. `handed` goes over without a copy. */

@@ -25,11 +25,19 @@ async function wordsOf({ type, words }: Term, vocabulary: Vocabulary): Promise<W
   const limit = slipsAllowed(typed)
   if (limit === 0 || (await vocabulary.has(typed))) return { type, any: [typed] }
   const known = await vocabulary.like(typed[0]!)
-  const near = known
-    .map((word) => ({ word, far: slips(typed, word, limit) }))
-    .filter(({ far }) => far <= limit)
-    .sort((a, b) => a.far - b.far)
-  return { type, any: near.length > 0 ? near.slice(0, MOST_SPELLINGS).map(({ word }) => word) : [typed] }
+  const near = nearest(typed, known, limit)
+  return { type, any: near.length > 0 ? near : [typed] }
+}
+
+/** The nearest first. There are thousands to look at: what is far off costs no more than the look. */
+function nearest(typed: string, known: readonly string[], limit: number): string[] {
+  const near: { readonly word: string; readonly far: number }[] = []
+  for (const word of known) {
+    const far = slips(typed, word, limit)
+    if (far <= limit) near.push({ word, far })
+  }
+  near.sort((a, b) => a.far - b.far)
+  return near.slice(0, MOST_SPELLINGS).map(({ word }) => word)
 }
 
 // Short words differ by a letter and mean something else.

@@ -1,7 +1,6 @@
-import { platform, setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import { openSparingReader, type Place } from '../../../db/store/sparing-reader.ts'
-import { answerAll } from '../../../db/store/thread.ts'
+import { answerAll, giveWay } from '../../../db/store/thread.ts'
 import { csv } from './csv.ts'
 import { type Count, sheetRows } from './sheet-rows.ts'
 import type { Piece, PieceAsked, Sheet } from './sheets.ts'
@@ -9,11 +8,7 @@ import { MOST_ROWS, xlsx } from './xlsx.ts'
 
 /* Runs as a thread: makes sheets, each a piece at a time, as they are asked for. */
 
-/** The least urgent that there is. */
-const LAST = 19
-
-// The bot goes first. On Linux a priority is a thread's own; elsewhere it would be that of the whole process.
-if (platform() === 'linux') setPriority(LAST)
+giveWay()
 const reader = openSparingReader(workerData as Place)
 const open = new Map<number, AsyncGenerator<Piece>>()
 

@@ -44,8 +44,13 @@ async function* sheet(rows: AsyncIterable<readonly ExportedRow[]>): AsyncGenerat
 function cell(value: string | number | null): string {
   if (value === null) return '<c/>'
   if (typeof value === 'number') return `<c><v>${value}</v></c>`
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`
+  const text = SPECIAL.test(value) ? escaped(value) : value
+  const kept = /^\s|\s$/.test(text) ? ' xml:space="preserve"' : ''
+  return `<c t="inlineStr"><is><t${kept}>${text}</t></is></c>`
 }
+
+/** Most texts hold none of it. */
+const SPECIAL = /[^\t\n\r\u0020-%'-;=?-\ud7ff\ue000-\ufffd]/
 
 // XML knows no control characters, not even escaped ones, and no halves of characters.
 function escaped(text: string): string {
