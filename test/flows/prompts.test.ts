@@ -10,7 +10,7 @@ import { location } from '../../src/flows/prompts/place.ts'
 import { optional, type Prompt, type StepContext } from '../../src/flows/prompts/prompt.ts'
 import { region } from '../../src/flows/prompts/region.ts'
 import { review } from '../../src/flows/prompts/review.ts'
-import { text } from '../../src/flows/prompts/text.ts'
+import { name, text } from '../../src/flows/prompts/text.ts'
 import type { FileRef, Input, Json } from '../../src/flows/types.ts'
 
 const at = (more: Partial<StepContext> = {}): StepContext => ({
@@ -444,5 +444,27 @@ describe('an optional prompt', () => {
   it('reads what the prompt reads, and may be passed over', () => {
     expect(optional(nib()).optional).toBe(true)
     expect(reads(optional(nib()), '1234567890123')).toBe('1234567890123')
+  })
+})
+
+const named = (typed: string, person = true) =>
+  name({ min: 2, max: 80, person }).read({ type: 'text', text: typed }, at())
+
+describe('a name', () => {
+  it.each([
+    ['Siti Aminah 😊🙏', 'Siti Aminah'],
+    ['nama saya Siti Aminah', 'Siti Aminah'],
+    ['saya Budi', 'Budi'],
+    ['my name is Adi', 'Adi'],
+    ['nami kula Sri Lestari', 'Sri Lestari'],
+    ['Namira Asmarani', 'Namira Asmarani'],
+    ['Sayaka', 'Sayaka'],
+  ])('is taken without what is said around it: %s', (typed, value) => {
+    expect(named(typed)).toEqual({ type: 'value', value })
+  })
+
+  it('of a business may begin with any word', () => {
+    expect(named('Aku Suka Bakso', false)).toEqual({ type: 'value', value: 'Aku Suka Bakso' })
+    expect(named('nama usahanya Batik Jaya 🎉', false)).toEqual({ type: 'value', value: 'Batik Jaya' })
   })
 })

@@ -7,7 +7,7 @@ import { people, rupiah, rupiahText, year } from '../prompts/number.ts'
 import { optional, type Prompt, unread } from '../prompts/prompt.ts'
 import { region } from '../prompts/region.ts'
 import { review } from '../prompts/review.ts'
-import { text } from '../prompts/text.ts'
+import { name, text } from '../prompts/text.ts'
 import { SECTORS } from '../sectors.ts'
 import type { Answer, Effect, Facts, Json, Text, TurnContext } from '../types.ts'
 
@@ -32,10 +32,10 @@ const steps = {
   consent: choice('agree', 'decline'),
   sharing: yesNo(),
   messages: yesNo(),
-  ownerName: text({ min: 2, max: 80 }),
+  ownerName: name({ min: 2, max: 80, person: true }),
   nik: optional(nik()),
   adult: ofAge(),
-  businessName: { ...text({ min: 2, max: 120 }), anyName: true },
+  businessName: { ...name({ min: 2, max: 120 }), anyName: true },
   product: text({ min: 3, max: 160 }),
   sector: choice(...SECTORS),
   province: region('province', { fills: { regency: 'regency', district: 'district' } }),

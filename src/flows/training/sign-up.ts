@@ -3,7 +3,7 @@ import { contentNeeds, contentOf } from '../content.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
 import { choice, yesNo } from '../prompts/choice.ts'
 import { given } from '../prompts/given.ts'
-import { text } from '../prompts/text.ts'
+import { name } from '../prompts/text.ts'
 import { sessionOf } from './session.ts'
 import { dateOf, nameOf, placeLines, trainingOf } from './sessions.ts'
 import type { Facts, Params, Text } from '../types.ts'
@@ -20,7 +20,7 @@ export const signUp = defineFlow({
     pick: given<string>(),
     again: yesNo(),
     consent: choice('agree', 'decline'),
-    name: text({ min: 2, max: 80 }),
+    name: name({ min: 2, max: 80, person: true }),
   },
   when: {
     again: (_, facts) => sessionOf(facts)?.before != null,
