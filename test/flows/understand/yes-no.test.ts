@@ -22,6 +22,9 @@ describe('readYesNo', () => {
     'he eh',
     'of course',
     'dengan senang hati',
+    'kersa',
+    'angsal',
+    'satuju',
   ])('reads %s as yes', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: true })
   })
@@ -37,14 +40,24 @@ describe('readYesNo', () => {
     'gak usah',
     'no thanks',
     'ya tidak',
+    'ampun',
+    'ojo',
   ])('reads %s as no', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: false })
   })
 
-  it.each(['belum tau', 'kalau PIRT gimana ya', 'apa itu', 'mungkin', 'embuh', 'boleh apa aja?', '', '5'])(
-    'does not take "%s" for an answer',
-    (text) => {
-      expect(readYesNo(text)).toMatchObject({ type: 'unread' })
-    },
-  )
+  it.each([
+    'belum tau',
+    'kalau PIRT gimana ya',
+    'apa itu',
+    'mungkin',
+    'embuh',
+    'boleh apa aja?',
+    '',
+    '5',
+    'sales',
+    'bulan',
+  ])('does not take "%s" for an answer', (text) => {
+    expect(readYesNo(text)).toMatchObject({ type: 'unread' })
+  })
 })
