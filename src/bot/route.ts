@@ -1,6 +1,7 @@
 import { type Announced, announcedButton } from '../flows/broadcast.ts'
+import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
-import { flowOf, isAbout, opening } from '../flows/intents.ts'
+import { flowOf, isAbout, opening, productNamed } from '../flows/intents.ts'
 import { isDear } from '../flows/registration/leave.ts'
 import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
@@ -74,7 +75,7 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   if (!active) return wish(text, scene, routing)
   const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
   if (elsewhere !== null) return leadTo(elsewhere, text, scene)
-  const whole = read || isWish(text, active, offer, scene, routing.texts)
+  const whole = read || (await isWish(text, active, offer, scene, routing.texts))
   const input = whole ? null : picked(text, offer(), active, ctx, scene, routing)
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) return wish(text, scene, routing)
@@ -82,11 +83,22 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
 }
 
-/** Whether a sentence at the home menu says more than a line of it: `ganti bahasa sunda`. */
-function isWish(text: string, { flow }: Active, offer: () => Offer, scene: Scene, texts: Texts): boolean {
-  if (flow.name !== 'home' || text.trim().split(/\s+/).length < 3) return false
+/** Menus where a way to be financed may be named that is none of their lines. */
+const ON_FINANCING = /^(?:financing|product|estimate)$/
+
+/** Whether words at a menu say more than a line of it does: `ganti bahasa sunda`, or `syarat lpdb` at another's card. */
+async function isWish(
+  text: string,
+  { flow }: Active,
+  offer: () => Offer,
+  scene: Scene,
+  texts: Texts,
+): Promise<boolean> {
+  const isSentence = flow.name === 'home' && text.trim().split(/\s+/).length >= 3
+  if (!isSentence && !ON_FINANCING.test(flow.name)) return false
   if (namedChoice(text, offer(), scene.language, texts)) return false
-  return understand(text, { today: scene.context().today }).decision === 'go'
+  const { decision, entities } = understand(text, { today: scene.context().today })
+  return decision === 'go' && (isSentence || (await productIn(text, entities, scene)) !== null)
 }
 
 function leadTo(wish: string, text: string, scene: Scene): Promise<void> | void {
@@ -254,6 +266,8 @@ async function grant(
     case 'out_of_scope':
       return scene.open('home', [], [{ key: 'common:outOfScope' }])
     default: {
+      const product = intent === 'financing' ? await productIn(text, entities, scene) : null
+      if (product) return scene.openAbout('product', product)
       const opened = opening(intent, entities, scene.activeFlow)
       if (opened && opened.flow !== 'officer') return scene.open(opened.flow, opened.answers)
       const said = [{ step: 'said', value: text }]
@@ -262,6 +276,16 @@ async function grant(
       return scene.open('officer', said, [{ key: 'common:notYet', params: { name } }])
     }
   }
+}
+
+/** The way to be financed that a sentence asks about, unless it wants to know more than what that is. */
+async function productIn(
+  text: string,
+  { amount, aspect }: Understanding['entities'],
+  scene: Scene,
+): Promise<string | null> {
+  if (amount !== undefined || aspect !== undefined || !scene.knows('product')) return null
+  return productNamed(text, contentOf({ products: await scene.look('products') }, 'products'))
 }
 
 function offerSwitch(intent: string, scene: Scene): void {

@@ -1,6 +1,7 @@
 import { soughtFor } from './partnership/partnership.ts'
 import type { Answer } from './types.ts'
 import type { Entities } from './understand/entities.ts'
+import { words } from './understand/text.ts'
 
 /** The conversation that each wish opens. A wish without one yet is answered with a person. */
 const FLOW_OF: { readonly [intent: string]: string } = {
@@ -51,11 +52,14 @@ export function opening(
 ): { readonly flow: string; readonly answers: readonly Answer[] } | null {
   const flow = flowOf(intent)
   if (flow === null) return null
-  const { amount, months, sector, region, product, topic, date, language, pirtNumber } = entities
+  const { amount, months, sector, region, product, topic, date, language, pirtNumber, aspect } = entities
   switch (intent) {
     case 'financing':
-      if (amount === undefined) return { flow, answers: [] }
-      return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
+      if (aspect === undefined && amount === undefined) return { flow, answers: [] }
+      return {
+        flow: aspect ?? (months === undefined ? 'fit' : 'simulator'),
+        answers: told({ amount, months }),
+      }
     case 'programmes':
       return { flow, answers: told({ sector, region }) }
     case 'cluster':
@@ -78,6 +82,15 @@ export function opening(
     default:
       return { flow, answers: [] }
   }
+}
+
+/** The way to be financed that words name by all words of its id (`kur super mikro`), the longest one; null for none. */
+export function productNamed(text: string, products: readonly { readonly id: string }[]): string | null {
+  const said = new Set(words(text))
+  const named = products
+    .map(({ id }) => id.split('-'))
+    .filter((parts) => parts.every((part) => said.has(part)))
+  return named.toSorted((a, b) => b.length - a.length)[0]?.join('-') ?? null
 }
 
 const told = (entities: { readonly [step: string]: string | number | undefined }): readonly Answer[] =>

@@ -49,6 +49,28 @@ describe('what a sentence names already', () => {
     expect((await told('cek nomor pirt 2063510010001-27')).text).toContain('2063510010001-27')
   })
 
+  it.each([
+    ['kur super mikro bunganya', 'Pinjaman paling banyak Rp10 juta'],
+    ['syarat pnm mekaar', 'tanggung renteng'],
+    ['umi', 'Pegadaian'],
+  ])('is the way to be financed: %s', async (words, card) => {
+    expect((await told(words)).text).toContain(card)
+    expect((await told('modal', 'syarat lpdb', words)).text).toContain(card)
+  })
+
+  it('is what is wanted of a loan', async () => {
+    expect((await told('mana pinjaman yang cocok buat saya')).text).toContain('Modalnya untuk apa')
+    expect((await told('tolong hitung cicilan dong')).text).toContain('Berapa pinjamannya')
+  })
+
+  it('is another sum or term of an instalment', async () => {
+    const loan = ['hitung cicilan', '20jt 2 tahun']
+    expect((await told(...loan, 'kalau 5 tahun?')).text).toContain('Rp386.656')
+    expect((await told(...loan, '30 juta')).text).toContain('<b>Rp30.000.000</b>, 2 tahun')
+    expect((await told(...loan, '30 juta setahun')).text).toContain('<b>Rp30.000.000</b>, 1 tahun')
+    expect((await told(...loan, '1')).text).toContain('berapa lama')
+  })
+
   it('is all of two wishes', async () => {
     const { buttons } = await told('saya mau daftar pelatihan sekaligus pinjam modal')
     expect(buttons!.map(({ label }) => label)).toEqual(

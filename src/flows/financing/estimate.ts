@@ -4,10 +4,11 @@ import { annuity, effectiveOfFlat, flat, type Loan, schedule, totalInterest } fr
 import { choice } from '../prompts/choice.ts'
 import { given } from '../prompts/given.ts'
 import { rupiahText } from '../prompts/number.ts'
-import { optional } from '../prompts/prompt.ts'
+import { optional, type Prompt, value } from '../prompts/prompt.ts'
 import { termText } from '../prompts/term.ts'
 import { percentText } from '../prompts/percent.ts'
 import type { Answer, Answers, Facts, Text } from '../types.ts'
+import { understand } from '../understand/intents.ts'
 
 /** A monthly instalment as an estimate, with what the same rate would cost flat; another sum or term from here. */
 export const estimate = defineFlow({
@@ -19,7 +20,7 @@ export const estimate = defineFlow({
     months: given<number>(),
     percent: given<number>(),
     product: optional(given<string>()),
-    action: choice('months', 'amount', 'rate', 'fit', 'interest'),
+    action: action(),
   },
   params: {
     action: (answers, { facts }) => ({ lines: linesOf(loanOf(answers), answers, facts) }),
@@ -29,6 +30,13 @@ export const estimate = defineFlow({
     const sum: Answer = { step: 'amount', value: amount }
     const time: Answer = { step: 'months', value: months }
     const with_: readonly Answer[] = product ? [{ step: 'product', value: product }] : []
+    const [, otherSum, otherTime] = OTHER.exec(action ?? '') ?? []
+    if (otherSum)
+      return to('simulator', [
+        { ...sum, value: Number(otherSum) },
+        otherTime ? { ...time, value: Number(otherTime) } : time,
+      ])
+    if (otherTime) return to('simulator', [sum, { ...time, value: Number(otherTime) }, ...with_])
     switch (action) {
       case 'months':
         return to('simulator', [sum, ...with_])
@@ -43,6 +51,24 @@ export const estimate = defineFlow({
     }
   },
 })
+
+/** Another sum, another term in months, or both. */
+const OTHER = /^(\d*)\/(\d*)$/
+
+/** What to do next, or another sum or term told at once: "kalau 5 tahun?". */
+function action(): Prompt<string> {
+  const ways: Prompt<string> = choice('months', 'amount', 'rate', 'fit', 'interest')
+  return {
+    ...ways,
+    read(input, at) {
+      if (input.type !== 'text') return ways.read(input, at)
+      const { amount, months } = understand(input.text, { today: at.today }).entities
+      if (amount === undefined && months === undefined) return ways.read(input, at)
+      return value(`${amount ?? ''}/${months ?? ''}`)
+    },
+    stands: () => true,
+  }
+}
 
 const to = (flow: string, answers: readonly Answer[]) => ({ replies: [], next: { flow, answers } })
 

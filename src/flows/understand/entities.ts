@@ -22,6 +22,8 @@ export interface Entities {
   /** One of the languages that we speak, when only one is named. */
   readonly language?: string
   readonly pirtNumber?: string
+  /** What is wanted of a loan: to know which one fits, or what it costs a month. */
+  readonly aspect?: 'fit' | 'simulator'
 }
 
 const TOPICS: Readonly<Record<string, string>> = {
@@ -44,6 +46,11 @@ const LANGUAGES: Readonly<Record<string, RegExp>> = {
   su: /\b(?:sunda|sundanese)\b/,
 }
 
+const FITS =
+  /\b(?:cocok|cocog|sesuai|layak|memenuhi syarat|eligible|fits?|suits?|mathuk|trep|pas (?:buat|untuk|kanggo))\b/
+const COSTS =
+  /\b(?:hitung|itung|ngitung|etang|simulasi|calculate|kalkulator|angsuran\w* (?:berapa|brp)|cicilan\w* (?:berapa|brp)|(?:berapa|brp) (?:cicilan|angsuran)\w*)\b/
+
 /** Amount, time, place, sector, product, date and topic of a message, as far as they are plain. */
 export function entitiesIn(
   text: string,
@@ -61,7 +68,8 @@ export function entitiesIn(
   const product = productIn(evidence, vocabulary)
   const date = dateIn(text, today)
   const topic = evidence.hits.map(({ concept }) => TOPICS[concept]).find((topic) => topic !== undefined)
-  const language = languageIn(text)
+  const folded = fold(text)
+  const language = languageIn(folded)
   const pirtNumber = /\d{6}|irt/i.test(text) ? readPirt(text) : null
   return {
     ...(amount !== null && { amount }),
@@ -71,13 +79,13 @@ export function entitiesIn(
     ...(product !== null && { product }),
     ...(date !== null && { date }),
     ...(topic !== undefined && { topic }),
+    ...(FITS.test(folded) ? { aspect: 'fit' } : COSTS.test(folded) ? { aspect: 'simulator' } : {}),
     ...(language !== null && { language }),
     ...(pirtNumber?.type === 'value' && { pirtNumber: pirtNumber.value.number }),
   }
 }
 
-function languageIn(text: string): string | null {
-  const folded = fold(text)
+function languageIn(folded: string): string | null {
   const [named, ...others] = Object.keys(LANGUAGES).filter((language) => LANGUAGES[language]!.test(folded))
   return named !== undefined && others.length === 0 ? named : null
 }
