@@ -298,6 +298,22 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
     expect((await audit.verify()).brokenAt).toBe(3)
   })
 
+  it('lets turns go on while the audit log is checked', async () => {
+    const fresh = await open()
+    const audit = createAudit(fresh.store)
+    for (let n = 1; n <= 201; n++) await audit.append(entry(n), n)
+    let turns = 0
+    const over = new AbortController()
+    const going = (async () => {
+      for (; !over.signal.aborted; turns++) await new Promise(setImmediate)
+    })()
+    expect(await audit.verify()).toMatchObject({ entries: 201, brokenAt: null })
+    over.abort()
+    await going
+    expect(turns).toBeGreaterThan(2)
+    await fresh.drop()
+  })
+
   it('knows an API key by its hash only, until it is revoked or expires', async () => {
     const keys = createApiKeys(database.store)
     const { id, key } = await keys.create(

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import type { Json } from '../../flows/types.ts'
 import { records, type Statement, type Store } from '../store/store.ts'
 import { StoreRefused } from '../store/store-error.ts'
@@ -34,7 +35,8 @@ export interface Audit {
 }
 
 const START = ''
-const PAGE = 1000
+/** Rows checked at once: turns go on between. */
+const PAGE = 100
 const TRIES = 20
 
 const APPEND = `
@@ -80,6 +82,7 @@ export function createAudit(store: Store): Audit {
     async verify() {
       let head: ChainHead = { entries: 0, hash: START }
       for (;;) {
+        await turnOfEvents()
         const rows = await page('id > ?1 order by id limit ?2', head.entries, PAGE)
         for (const row of rows) {
           const follows = row.id === head.entries + 1 && row.hash === hashOf(row, head.hash)
