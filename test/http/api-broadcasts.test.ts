@@ -225,6 +225,10 @@ describe('a broadcast as it is drafted', () => {
       })
     expect((await patch(2)).status).toBe(412)
     expect((await patch(1)).status).toBe(200)
+    expect(await (await draftFor('pirt:no')).json()).toMatchObject({
+      createdByName: expect.stringContaining('admin'),
+      approvedByName: null,
+    })
     const elsewhere = (await house.key('admin', '34')).key
     expect((await house.call(elsewhere, 'GET', `/broadcasts/${id}`)).status).toBe(404)
     const seen = async (key: string) =>

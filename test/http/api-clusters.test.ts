@@ -275,7 +275,9 @@ describe('memberships over the API', () => {
     ).toBe(201)
     expect((await told(member.owner)).at(-1)).toContain('Pelatihan ekspor hari Senin')
     const { body } = await call('GET', `/clusters/${id}/announcements`)
-    expect(body.items).toMatchObject([{ text: 'Pelatihan ekspor hari Senin' }])
+    expect(body.items).toMatchObject([
+      { text: 'Pelatihan ekspor hari Senin', authorName: expect.stringContaining('officer') },
+    ])
   })
 })
 

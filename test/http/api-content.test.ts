@@ -95,10 +95,11 @@ describe('keeping content', () => {
       headers: match(1),
     })
     expect(response.status).toBe(200)
-    const { items } = await get<{ items: (Item & { actor: string })[] }>(
+    const { items } = await get<{ items: (Item & { actor: string; actorName: string | null })[] }>(
       `${path.slice('/content'.length)}/history`,
       (await house.key('officer')).key,
     )
+    expect(items.map(({ actorName }) => actorName)).toEqual(['admin null', null])
     expect(items.map(({ actor, item }) => [actor === 'seed', item])).toEqual([
       [false, { ...item, source: 'Buku pedoman' }],
       [true, item],

@@ -69,6 +69,7 @@ describe.each(KINDS)('what owners ask of their data on a $kind', ({ open }) => {
     expect((await house.office.audit.list(1))[0]).toMatchObject({ action: 'dataRequest.read', subject: id })
     expect(await call('POST', `/${id}/done`, { kind: 'copy' })).toMatchObject({
       doneBy: officer.id,
+      doneByName: 'officer 35',
       hoursLeft: null,
     })
     expect((await ask('POST', `/${id}/done`, { kind: 'copy' })).status).toBe(409)
@@ -82,6 +83,7 @@ describe.each(KINDS)('what owners ask of their data on a $kind', ({ open }) => {
     expect(await call('POST', `/${id}/done`, { kind: 'erase' })).toMatchObject({
       number: null,
       doneBy: officer.id,
+      doneByName: 'officer 35',
     })
     const { rows } = await house.database.store.read({
       sql: 'select count(*) from registrations where number = ?1',

@@ -82,7 +82,11 @@ describe.each(KINDS)('an owner and an officer on a $kind', ({ open }) => {
     expect((await house.say(owner, 'status'))[0]?.text).toContain('menunggu diperiksa')
     const [question] = await house.say(owner, 'hitung cicilan')
 
-    expect(await call('POST', `/${id}/claim`, {})).toMatchObject({ state: 'claimed', claimedBy: officer.id })
+    expect(await call('POST', `/${id}/claim`, {})).toMatchObject({
+      state: 'claimed',
+      claimedBy: officer.id,
+      claimedByName: 'officer 35',
+    })
     expect((await sent(owner)).at(-1)?.text).toContain('Petugas sudah membaca')
     expect(await house.say(owner, 'halo bu, 50 juta')).toEqual([])
     expect(await house.say(owner, 'status')).toEqual([])

@@ -67,7 +67,11 @@ describe('wishes to be financed', () => {
   it('are taken by one officer, followed to their outcome, and told to the owner', async () => {
     const id = await interestSample(house.database, number)
     expect(await status(`/${id}/outcome`, { type: 'applied' })).toBe(409)
-    expect(await call('POST', `/${id}/take`, {})).toMatchObject({ takenBy: officer.id, version: 2 })
+    expect(await call('POST', `/${id}/take`, {})).toMatchObject({
+      takenBy: officer.id,
+      takenByName: 'officer 35',
+      version: 2,
+    })
     expect((await told()).at(-1)).toContain('sudah ditangani petugas')
     expect(await status(`/${id}/take`, {}, 2, colleague)).toBe(409)
     expect(await status(`/${id}/outcome`, { type: 'applied' }, 1)).toBe(412)

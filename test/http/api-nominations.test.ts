@@ -96,7 +96,7 @@ describe.each(KINDS)('organisations that propose owners on a $kind', ({ open }) 
     ).toBe(400)
     const key = await api.key('officer', '35')
     expect((await call('POST', people, { caller: key.id }, { key: admin })).body.items).toMatchObject([
-      { kind: 'caller', caller: key.id },
+      { kind: 'caller', caller: key.id, callerName: 'officer 35' },
     ])
     expect((await call('POST', people, { caller: key.id }, { key: admin })).status).toBe(409)
     expect((await call('DELETE', `${people}/${key.id}`, undefined, { key: admin })).status).toBe(204)

@@ -123,6 +123,7 @@ describe('decisions', () => {
       kind: 'change',
       type: 'returned',
       actor: officer.id,
+      actorName: 'officer 35',
       detail: { returned: body.fields },
     })
     expect((await house.office.audit.list(1))[0]).toMatchObject({
@@ -159,6 +160,11 @@ describe('decisions', () => {
       [officer.id],
     ])
     expect(await names('assignee=me', officer.key)).toHaveLength(1)
+    const name = { assignee: officer.id, assigneeName: 'officer 35' }
+    expect(await (await get(`/registrations/${number}`)).json()).toMatchObject(name)
+    expect(await (await get('/registrations?assignee=me')).json()).toMatchObject({ items: [name] })
+    const timeline = (await (await get(`/registrations/${number}/timeline`)).json()) as { items: unknown[] }
+    expect(timeline.items.at(-1)).toMatchObject({ detail: name })
     expect((await to(null, 2)).status).toBe(200)
   })
 

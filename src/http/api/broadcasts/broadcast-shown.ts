@@ -2,10 +2,12 @@ import { z } from '@hono/zod-openapi'
 import { CHANNELS } from '../../../bot/channel.ts'
 import type { Broadcast } from '../../../db/broadcasts/broadcasts.ts'
 import type { Office } from '../../../db/office/office.ts'
+import type { People } from '../../../db/office/people.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import { ABOUT_SOMETHING, OPENED, unknownPlaceholders } from '../../../flows/broadcast.ts'
 import { Problem } from '../../problem.ts'
 import { FilterQuery } from '../query/filters.ts'
+import { HolderName, named } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
 const STATES = [
@@ -150,8 +152,10 @@ export const Listed = z
     scheduledAt: Time.nullable(),
     validUntil: Time.nullable(),
     needsApproval: z.boolean(),
-    createdBy: z.string(),
+    createdBy: z.string().openapi({ description: 'The id of a person or a key' }),
+    createdByName: HolderName,
     approvedBy: z.string().nullable(),
+    approvedByName: HolderName,
     reason: z.string().nullable().openapi({ description: 'Why it is paused, when it paused by itself' }),
     resendOf: z.string().nullable(),
     startedAt: Time.nullable(),
@@ -176,7 +180,12 @@ export const Detail = Listed.extend({
 
 const time = (at: number | null): string | null => (at === null ? null : iso(at))
 
-export function shown(broadcast: Broadcast) {
+/** Broadcasts as people read them. */
+export function shownAll(people: People, all: readonly Broadcast[]) {
+  return named(people, all.map(shown), 'createdBy', 'approvedBy')
+}
+
+function shown(broadcast: Broadcast) {
   const {
     serial: _s,
     audience: _a,
@@ -216,9 +225,10 @@ export async function found({ broadcasts }: Office, scope: Scope, id: string): P
   return one
 }
 
-export async function detailed({ broadcasts }: Office, one: Broadcast) {
+export async function detailed({ broadcasts, people }: Office, one: Broadcast) {
+  const [listed] = await shownAll(people, [one])
   return {
-    ...shown(one),
+    ...listed!,
     audience: { ...one.audience.filters },
     message: {
       ...one.message,

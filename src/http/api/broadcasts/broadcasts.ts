@@ -17,7 +17,7 @@ import {
   found,
   Listed,
   NewBroadcast,
-  shown,
+  shownAll,
   State,
   whyNot,
 } from './broadcast-shown.ts'
@@ -94,7 +94,7 @@ export function broadcastRoutes(dependencies: ApiDependencies): OpenAPIHono {
     const from = after === undefined ? undefined : readCursor(after, state ?? '')
     const page = await broadcasts.page(c.get('scope'), { state, limit, after: from })
     const next = page.next && cursorText(page.next, state ?? '')
-    return c.json({ items: page.items.map(shown), next }, 200)
+    return c.json({ items: await shownAll(office.people, page.items), next }, 200)
   })
 
   routes.openapi(create, async (c) => {

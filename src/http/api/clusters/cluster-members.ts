@@ -16,6 +16,7 @@ import {
 import { cursorText, readCursor } from '../cursor.ts'
 import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
@@ -104,8 +105,8 @@ const place = endpoint(
 )
 
 const Announcement = z
-  .object({ id: z.string(), text: z.string(), author: z.string(), at: Time })
-  .openapi('ClusterAnnouncement', { description: '`author` is `leader`, or the id of a key' })
+  .object({ id: z.string(), text: z.string(), author: z.string(), authorName: HolderName, at: Time })
+  .openapi('ClusterAnnouncement', { description: '`author` is `leader`, or the id of a person or a key' })
 
 const announcements = endpoint(
   { role: 'officer' },
@@ -135,7 +136,12 @@ const announce = endpoint(
 )
 
 /** Who is in a cluster, who asks to be, and what they are told: for officers and for its leaders' keys. */
-export function clusterMemberRoutes({ clusters, clusterMembers, clusterGroups }: Office): OpenAPIHono {
+export function clusterMemberRoutes({
+  clusters,
+  clusterMembers,
+  clusterGroups,
+  people,
+}: Office): OpenAPIHono {
   const routes = newRoutes()
 
   async function within(c: Context, id: string): Promise<OfficeCluster> {
@@ -222,11 +228,8 @@ export function clusterMemberRoutes({ clusters, clusterMembers, clusterGroups }:
 
   routes.openapi(announcements, async (c) => {
     const { id } = await within(c, c.req.valid('param').cluster)
-    const items = (await clusterMembers.announcements(id, 50)).map(({ body: text, at, ...rest }) => ({
-      ...rest,
-      text,
-      at: iso(at),
-    }))
+    const found = await named(people, await clusterMembers.announcements(id, 50), 'author')
+    const items = found.map(({ body: text, at, ...rest }) => ({ ...rest, text, at: iso(at) }))
     return c.json({ items }, 200)
   })
 

@@ -9,6 +9,7 @@ import { answer, find, findOwn, Id, shown, Versions, write } from './content-ite
 import { concerns, isPlaced } from './content-scope.ts'
 import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 
 const tags = ['Content']
@@ -62,7 +63,8 @@ const history = endpoint(
         z.object({
           items: z.array(
             Versions.extend({
-              actor: z.string().openapi({ description: '`seed`, `import`, or the id of a key' }),
+              actor: z.string().openapi({ description: '`seed`, `import`, or the id of a person or a key' }),
+              actorName: HolderName,
               item: z.record(z.string(), z.unknown()),
             }),
           ),
@@ -95,7 +97,7 @@ export function contentStateRoutes(office: Office): OpenAPIHono {
     const former = (await office.content.history(kind, id)).filter(({ item }) =>
       concerns(c.get('scope'), item),
     )
-    return c.json({ items: former.map(shown) as never[] }, 200)
+    return c.json({ items: (await named(office.people, former.map(shown), 'actor')) as never[] }, 200)
   })
   return routes
 }

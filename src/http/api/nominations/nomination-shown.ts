@@ -4,6 +4,7 @@ import type { Organisation } from '../../../db/nominations/organisations.ts'
 import { placesIn, type Scope } from '../../../db/office/scope.ts'
 import { NOMINATION_STATES } from '../../../flows/nominations/nominations.ts'
 import { isRegion, regionName } from '../../../flows/understand/regions.ts'
+import { HolderName } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
 const id = z.string().regex(/^[\w-]{1,24}$/)
@@ -52,6 +53,7 @@ export const RepresentativeSchema = z
   .object({
     kind: z.enum(['caller', 'contact']),
     caller: z.string().nullable().openapi({ description: 'The id of a key, or of a person who signs in' }),
+    callerName: HolderName,
     number: z.string().nullable().openapi({ description: 'Of the registration of who speaks in chat' }),
     createdAt: Time,
   })

@@ -14,6 +14,7 @@ import {
   RepresentativeSchema,
 } from './nomination-shown.ts'
 import { absent, conflict, moved } from '../partners/partner-shown.ts'
+import { named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber } from '../registrations/schemas.ts'
 
@@ -112,7 +113,7 @@ export function organisationRoutes({ organisations, registrations, apiKeys, peop
 
   async function everybody(id: string) {
     const all = await organisations.representatives(id)
-    return { items: all.map(shown) }
+    return { items: await named(people, all.map(shown), 'caller') }
   }
 
   /** Who is named, as the database knows them. Throws the Problem when there is nobody of that name. */

@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Office } from '../../../db/office/office.ts'
 import { endpoint, json } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
@@ -9,7 +10,7 @@ const Entry = z
     id: z.int(),
     at: Time,
     actor: z.string().openapi({ description: 'The id of a person or a key' }),
-    actorName: z.string().nullable(),
+    actorName: HolderName,
     action: z.string().openapi({ example: 'registration.unmasked' }),
     subject: z.string().nullable(),
     detail: z.record(z.string(), z.unknown()),
@@ -60,10 +61,8 @@ export function auditRoutes({ audit, people }: Office): OpenAPIHono {
     const { limit, after } = c.req.valid('query')
     const found = await audit.list(limit, after)
     const last = found.length === limit ? found.at(-1) : undefined
-    const names = await people.names([...new Set(found.map(({ actor }) => actor))])
-    const items = found.map(({ at, detail, ...rest }) => ({
+    const items = (await named(people, found, 'actor')).map(({ at, detail, ...rest }) => ({
       ...rest,
-      actorName: names.get(rest.actor) ?? null,
       at: iso(at),
       detail: detail as Detail,
     }))

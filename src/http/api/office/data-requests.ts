@@ -6,6 +6,7 @@ import { regionName } from '../../../flows/understand/regions.ts'
 import { Problem } from '../../problem.ts'
 import { cursorText, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber, Time } from '../registrations/schemas.ts'
 
@@ -32,7 +33,8 @@ const Shown = z
     doneBy: z
       .string()
       .nullable()
-      .openapi({ description: 'The id of a key; null for what the bot did at once' }),
+      .openapi({ description: 'The id of a person or a key; null for what the bot did at once' }),
+    doneByName: HolderName,
   })
   .openapi('DataRequest')
 
@@ -120,7 +122,7 @@ const settle = endpoint(
 )
 
 /** What owners ask of their data (UU 27/2022 art. 5 to 9), and its clock. */
-export function dataRequestRoutes({ dataRequests, registrations, audit }: Office): OpenAPIHono {
+export function dataRequestRoutes({ dataRequests, registrations, audit, people }: Office): OpenAPIHono {
   const routes = newRoutes()
 
   async function find(scope: Scope, id: string): Promise<DataRequest> {
@@ -129,11 +131,14 @@ export function dataRequestRoutes({ dataRequests, registrations, audit }: Office
     throw new Problem(404, 'Not found', 'There is no such request within what your key sees.')
   }
 
+  const shownAll = (all: readonly DataRequest[]) => named(people, all.map(shown), 'doneBy')
+  const current = async (scope: Scope, id: string) => (await shownAll([await find(scope, id)]))[0]!
+
   routes.openapi(list, async (c) => {
     const { state, limit, after } = c.req.valid('query')
     const from = after === undefined ? undefined : readCursor(after, state)
     const page = await dataRequests.page(c.get('scope'), { state, at: Date.now(), limit, after: from })
-    return c.json({ items: page.items.map(shown), next: page.next && cursorText(page.next, state) }, 200)
+    return c.json({ items: await shownAll(page.items), next: page.next && cursorText(page.next, state) }, 200)
   })
 
   routes.openapi(record, async (c) => {
@@ -142,11 +147,11 @@ export function dataRequestRoutes({ dataRequests, registrations, audit }: Office
     if (!registration) throw noRegistration()
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     const id = await dataRequests.record({ contactId: registration.contactId, kind, channel }, by)
-    return c.json(shown(await find(c.get('scope'), id)), 201)
+    return c.json(await current(c.get('scope'), id), 201)
   })
 
   routes.openapi(detail, async (c) =>
-    c.json(shown(await find(c.get('scope'), c.req.valid('param').request)), 200),
+    c.json(await current(c.get('scope'), c.req.valid('param').request), 200),
   )
 
   routes.openapi(copy, async (c) => {
@@ -167,7 +172,7 @@ export function dataRequestRoutes({ dataRequests, registrations, audit }: Office
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     if (before.doneAt !== null || (await dataRequests.settle(before, by)) === 'changed')
       throw conflict('This request is done already.')
-    return c.json(shown(await find(c.get('scope'), before.id)), 200)
+    return c.json(await current(c.get('scope'), before.id), 200)
   })
   return routes
 }

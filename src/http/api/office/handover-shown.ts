@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import type { Handover } from '../../../db/office/handover-rows.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
+import type { People } from '../../../db/office/people.ts'
 import { Problem } from '../../problem.ts'
+import { HolderName, named } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
 /** A conversation of an owner with an officer, as lists show it. */
@@ -19,7 +21,8 @@ export const Listed = z
     openedAt: Time,
     dueAt: Time.nullable().openapi({ description: 'By when an answer is owed; null while none is' }),
     overdue: z.boolean(),
-    claimedBy: z.string().nullable().openapi({ description: 'The id of a key' }),
+    claimedBy: z.string().nullable().openapi({ description: 'The id of a person or a key' }),
+    claimedByName: HolderName,
     claimedAt: Time.nullable(),
     answeredAt: Time.nullable().openapi({ description: 'When it was first answered' }),
     closedAt: Time.nullable(),
@@ -33,8 +36,13 @@ export const Detail = Listed.extend({
   messages: z.array(z.object({ from: z.enum(['owner', 'officer']), text: z.string(), at: Time })),
 }).openapi('HandoverDetail')
 
+/** Conversations as people read them. */
+export function shownAll(people: People, all: readonly Handover[]) {
+  return named(people, all.map(shown), 'claimedBy')
+}
+
 /** A conversation with times and places as people read them, without what is ours alone. */
-export function shown({ contactId: _contactId, address: _address, flow, step, ...handover }: Handover) {
+function shown({ contactId: _contactId, address: _address, flow, step, ...handover }: Handover) {
   const { region, openedAt, dueAt, claimedAt, answeredAt, closedAt } = handover
   return {
     ...handover,

@@ -7,7 +7,7 @@ import type { Scope } from '../../../db/office/scope.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { cursorText, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
-import { conflict, Detail, Listed, notFound, shown } from './handover-shown.ts'
+import { conflict, Detail, Listed, notFound, shownAll } from './handover-shown.ts'
 import { newRoutes } from '../routes.ts'
 import { iso } from '../registrations/schemas.ts'
 
@@ -105,7 +105,7 @@ const close = endpoint(
 
 /** Conversations of owners with officers. */
 export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
-  const { handovers, audit } = dependencies.office
+  const { handovers, audit, people } = dependencies.office
   const { handoverNotices: notices } = dependencies
   const routes = newRoutes()
 
@@ -115,11 +115,19 @@ export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
     return found
   }
 
+  async function current(scope: Scope, id: string) {
+    const [one] = await shownAll(people, [await find(scope, id)])
+    return one!
+  }
+
   routes.openapi(list, async (c) => {
     const { state, limit, after } = c.req.valid('query')
     const from = after === undefined ? undefined : readCursor(after, state)
     const page = await handovers.page(c.get('scope'), { state, limit, after: from })
-    return c.json({ items: page.items.map(shown), next: page.next && cursorText(page.next, state) }, 200)
+    return c.json(
+      { items: await shownAll(people, page.items), next: page.next && cursorText(page.next, state) },
+      200,
+    )
   })
 
   routes.openapi(count, async (c) => c.json(await handovers.count(c.get('scope'), Date.now()), 200))
@@ -134,7 +142,8 @@ export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
     })
     const { topic, messages } = await handovers.words(handover.id)
     const said = messages.map(({ at, ...message }) => ({ ...message, at: iso(at) }))
-    return c.json({ ...shown(handover), topic, messages: said }, 200)
+    const [one] = await shownAll(people, [handover])
+    return c.json({ ...one!, topic, messages: said }, 200)
   })
 
   routes.openapi(claim, async (c) => {
@@ -145,7 +154,7 @@ export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
     await change(dependencies, { handover, actor, type: 'claimed' }, (to) =>
       handover.claimedBy === null ? notices.claimed(to) : [],
     )
-    return c.json(shown(await find(c.get('scope'), handover.id)), 200)
+    return c.json(await current(c.get('scope'), handover.id), 200)
   })
 
   routes.openapi(answer, async (c) => {
@@ -158,7 +167,7 @@ export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
       if (rows.length === 0) throw conflict('This owner cannot be reached any more.')
       return rows
     })
-    return c.json(shown(await find(c.get('scope'), handover.id)), 200)
+    return c.json(await current(c.get('scope'), handover.id), 200)
   })
 
   routes.openapi(close, async (c) => {
@@ -167,7 +176,7 @@ export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
     await change(dependencies, { handover, actor, type: 'closed' }, async (to) =>
       notices.closed(to, await handovers.state(to.address), Date.now()),
     )
-    return c.json(shown(await find(c.get('scope'), handover.id)), 200)
+    return c.json(await current(c.get('scope'), handover.id), 200)
   })
   return routes
 }

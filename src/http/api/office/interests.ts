@@ -9,6 +9,7 @@ import { Problem } from '../../problem.ts'
 import { cursorText, readCursor } from '../cursor.ts'
 import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
@@ -34,7 +35,8 @@ const Shown = z
     place: z.string().nullable(),
     channel: z.string(),
     at: Time,
-    takenBy: z.string().nullable().openapi({ description: 'The id of a key' }),
+    takenBy: z.string().nullable().openapi({ description: 'The id of a person or a key' }),
+    takenByName: HolderName,
     takenAt: Time.nullable(),
     outcome: z.enum(['contacted', 'applied', 'financed', 'declined']).nullable(),
     outcomeAt: Time.nullable(),
@@ -121,7 +123,7 @@ const outcome = endpoint(
 )
 
 /** Wishes to be financed, and what becomes of them. */
-export function interestRoutes({ interests }: Office): OpenAPIHono {
+export function interestRoutes({ interests, people }: Office): OpenAPIHono {
   const routes = newRoutes()
 
   async function find(scope: Scope, id: string): Promise<Interest> {
@@ -141,19 +143,22 @@ export function interestRoutes({ interests }: Office): OpenAPIHono {
     return find(scope, before.id)
   }
 
+  const shownAll = (all: readonly Interest[]) => named(people, all.map(shown), 'takenBy')
+  const shownOne = async (one: Interest) => (await shownAll([one]))[0]!
+
   routes.openapi(list, async (c) => {
     const { after, ...query } = c.req.valid('query')
     const from = after === undefined ? undefined : readCursor(after, query.state)
     const page = await interests.page(c.get('scope'), { ...query, after: from })
     return c.json(
-      { items: page.items.map(shown), next: page.next && cursorText(page.next, query.state) },
+      { items: await shownAll(page.items), next: page.next && cursorText(page.next, query.state) },
       200,
     )
   })
 
   routes.openapi(detail, async (c) => {
     const found = await find(c.get('scope'), c.req.valid('param').interest)
-    return c.json(shown(found), 200, { etag: `"${found.version}"` })
+    return c.json(await shownOne(found), 200, { etag: `"${found.version}"` })
   })
 
   routes.openapi(take, async (c) => {
@@ -163,7 +168,7 @@ export function interestRoutes({ interests }: Office): OpenAPIHono {
       throw conflict('An officer has this interest already.')
     const match = c.req.valid('header')['if-match']
     const now = await change(c.get('scope'), actor, { before, match, change: { type: 'taken' } })
-    return c.json(shown(now), 200, { etag: `"${now.version}"` })
+    return c.json(await shownOne(now), 200, { etag: `"${now.version}"` })
   })
 
   routes.openapi(outcome, async (c) => {
@@ -174,7 +179,7 @@ export function interestRoutes({ interests }: Office): OpenAPIHono {
       throw conflict(`This interest is ${before.outcome} already.`)
     const match = c.req.valid('header')['if-match']
     const now = await change(c.get('scope'), actor, { before, match, change: c.req.valid('json') })
-    return c.json(shown(now), 200, { etag: `"${now.version}"` })
+    return c.json(await shownOne(now), 200, { etag: `"${now.version}"` })
   })
   return routes
 }

@@ -85,6 +85,6 @@ function addDecision(routes: OpenAPIHono, name: keyof typeof DECISIONS, dependen
     const wanted = { type: name, ...c.req.valid('json') } as Wanted
     const by = { scope: c.get('scope'), keyHolder: c.get('keyHolder') }
     const now = await decide(dependencies, by, { number, version, wanted })
-    return c.json(detailed(now), 200, { etag: `"${now.version}"` })
+    return c.json(await detailed(now, dependencies.office.people), 200, { etag: `"${now.version}"` })
   })
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../problem.ts'
 import { cursorText, readCursor } from '../cursor.ts'
 import { endpoint, json } from '../endpoint.ts'
 import { FilterQuery, readFilters } from '../query/filters.ts'
+import { named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { Detail, Listed, NumberParam } from './schemas.ts'
 import { detailed, notFound, shown } from './shown.ts'
@@ -76,7 +77,10 @@ export function registrationRoutes(office: Office): OpenAPIHono {
     const from = after === undefined ? undefined : readCursor(after, orderOf(sort, query.words.length > 0))
     const page = await office.lists.page(c.get('scope'), query, { sort, limit, after: from })
     const next = page.next && cursorText(page.next, orderOf(sort, query.words.length > 0))
-    return c.json({ items: page.items.map(shown), next, spelled }, 200)
+    return c.json(
+      { items: await named(office.people, page.items.map(shown), 'assignee'), next, spelled },
+      200,
+    )
   })
 
   routes.openapi(count, async (c) => {
@@ -87,7 +91,7 @@ export function registrationRoutes(office: Office): OpenAPIHono {
   routes.openapi(detail, async (c) => {
     const found = await office.registrations.byNumber(c.get('scope'), c.req.valid('param').number)
     if (!found) throw notFound()
-    return c.json(detailed(found), 200, { etag: `"${found.version}"` })
+    return c.json(await detailed(found, office.people), 200, { etag: `"${found.version}"` })
   })
 
   routes.route('/', timelineRoutes(office))

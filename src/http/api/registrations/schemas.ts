@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { HolderName } from '../names.ts'
 
 /** When, as the API tells it. */
 export const Time = z.iso.datetime().openapi({ example: '2026-11-22T08:30:00.000Z' })
@@ -33,7 +34,8 @@ export const Listed = z
     nib: z.string().nullable(),
     export: z.enum(['never', 'tried', 'regularly']),
     channel: z.string(),
-    assignee: z.string().nullable(),
+    assignee: z.string().nullable().openapi({ description: 'The id of a person or a key' }),
+    assigneeName: HolderName,
     version: z.int(),
     createdAt: Time,
     updatedAt: Time,

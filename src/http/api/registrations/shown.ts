@@ -1,6 +1,8 @@
+import type { People } from '../../../db/office/people.ts'
 import type { Registration } from '../../../db/registrations/registrations.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
 import { Problem } from '../../problem.ts'
+import { named } from '../names.ts'
 import { iso } from './schemas.ts'
 
 /** As if it were not there, whether it is elsewhere or nowhere. */
@@ -19,6 +21,10 @@ interface Times {
 }
 
 /** One registration, without the ids that are ours alone. */
-export function detailed({ id: _id, contactId: _contactId, returned, ...rest }: Registration) {
-  return { ...shown(rest), returned: [...returned] }
+export async function detailed(
+  { id: _id, contactId: _contactId, returned, ...rest }: Registration,
+  people: People,
+) {
+  const [one] = await named(people, [shown(rest)], 'assignee')
+  return { ...one!, returned: [...returned] }
 }

@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Office } from '../../../db/office/office.ts'
 import { endpoint, json } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, NumberParam, Time } from './schemas.ts'
 import { notFound } from './shown.ts'
@@ -10,7 +11,8 @@ const Entry = z
     at: Time,
     kind: z.enum(['conversation', 'consent', 'change']),
     type: z.string().openapi({ example: 'answered' }),
-    actor: z.string().openapi({ description: '`owner`, or the id of a key' }),
+    actor: z.string().openapi({ description: '`owner`, or the id of a person or a key' }),
+    actorName: HolderName,
     detail: z.record(z.string(), z.unknown()),
   })
   .openapi('TimelineEntry')
@@ -28,7 +30,7 @@ const timeline = endpoint(
 )
 
 /** A registration's history, from its owner's first word to an officer's last. */
-export function timelineRoutes({ registrations, events, consents }: Office): OpenAPIHono {
+export function timelineRoutes({ registrations, events, consents, people }: Office): OpenAPIHono {
   const routes = newRoutes()
   routes.openapi(timeline, async (c) => {
     const found = await registrations.byNumber(c.get('scope'), c.req.valid('param').number)
@@ -38,6 +40,11 @@ export function timelineRoutes({ registrations, events, consents }: Office): Ope
       consents.ofContact(found.contactId),
       registrations.log(found.id),
     ])
+    const assigned = await named(
+      people,
+      log.map((one) => ({ ...one, assignee: one.detail?.assignee ?? null })),
+      'assignee',
+    )
     const all = [
       ...happened.map(({ at, type, flow, step, reason, channel }) =>
         entry('conversation', at, type, 'owner', { flow, step, reason, channel }),
@@ -45,11 +52,16 @@ export function timelineRoutes({ registrations, events, consents }: Office): Ope
       ...given.map(({ at, purpose, given: yes, externalId: _externalId, ...rest }) =>
         entry('consent', at, yes ? 'given' : 'refused', 'owner', { purpose, ...rest }),
       ),
-      ...log.map(({ at, type, actor, changes, detail }) =>
-        entry('change', at, type, actor, { ...(changes && { changes }), ...detail }),
+      ...assigned.map(({ at, type, actor, changes, detail, assigneeName }) =>
+        entry('change', at, type, actor, {
+          ...(changes && { changes }),
+          ...detail,
+          ...(detail?.assignee && { assigneeName }),
+        }),
       ),
     ].sort((a, b) => a.at - b.at)
-    return c.json({ items: all.map((one) => ({ ...one, at: iso(one.at) })) }, 200)
+    const items = await named(people, all, 'actor')
+    return c.json({ items: items.map((one) => ({ ...one, at: iso(one.at) })) }, 200)
   })
   return routes
 }

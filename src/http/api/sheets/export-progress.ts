@@ -4,6 +4,7 @@ import type { Export, Seer } from '../../../db/exports/exports.ts'
 import type { Office } from '../../../db/office/office.ts'
 import { Problem } from '../../problem.ts'
 import { endpoint, json } from '../endpoint.ts'
+import { HolderName, named } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 import { newRoutes } from '../routes.ts'
 
@@ -25,7 +26,7 @@ const Shown = z
     startedAt: Time,
     endedAt: Time.nullable(),
     actor: z.string().openapi({ description: 'The id of a person or a key' }),
-    actorName: z.string().nullable(),
+    actorName: HolderName,
   })
   .openapi('Export')
 
@@ -65,10 +66,7 @@ const detail = endpoint(
 export function exportProgressRoutes({ exports, people }: Office): OpenAPIHono {
   const routes = newRoutes()
 
-  async function shown(found: readonly Export[]): Promise<z.infer<typeof Shown>[]> {
-    const names = await people.names([...new Set(found.map(({ actor }) => actor))])
-    return found.map((one) => shownExport(one, names.get(one.actor) ?? null))
-  }
+  const shown = (found: readonly Export[]) => named(people, found.map(shownExport), 'actor')
 
   routes.openapi(list, async (c) => {
     const { after, ...rest } = c.req.valid('query')
@@ -91,10 +89,7 @@ function seer(c: Context): Seer {
   return { id, admin: role === 'admin', scope: c.get('scope') }
 }
 
-function shownExport(
-  { subject, total, written, startedAt, endedAt, auditId: _auditId, ...rest }: Export,
-  actorName: string | null,
-): z.infer<typeof Shown> {
+function shownExport({ subject, total, written, startedAt, endedAt, auditId: _auditId, ...rest }: Export) {
   return {
     ...rest,
     broadcast: subject,
@@ -102,6 +97,5 @@ function shownExport(
     rowsWritten: written,
     startedAt: iso(startedAt),
     endedAt: endedAt === null ? null : iso(endedAt),
-    actorName,
   }
 }
