@@ -1,5 +1,5 @@
 import { REGISTERED } from '../financing/applicant.ts'
-import { contentNeeds, sourceLine } from '../content.ts'
+import { contentNeeds, contentOf, sourceLine } from '../content.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
 import {
   casesOf,
@@ -86,13 +86,17 @@ export const pirtSteps = defineFlow({
   },
 })
 
+/** How long a number is good for, as the frequent questions have it with its source. */
+const TOLD = ['pirt-berlaku', 'pirt-perpanjang']
+
 /** When the owner's numbers end, and what to do before. */
 export const pirtRenewal = defineFlow({
   name: 'pirtRenewal',
   version: 1,
   steps: {},
-  needs: () => [PIRT_CASES],
+  needs: () => [...contentNeeds('faqs'), PIRT_CASES],
   complete(_, { facts, today }): Completion {
+    const told = TOLD.flatMap((id) => contentOf(facts, 'faqs').find((one) => one.id === id) ?? [])
     const numbered = casesOf(facts).flatMap(({ product, expiry }) => (expiry ? [{ product, expiry }] : []))
     const lines = numbered.flatMap(({ product, expiry }): readonly Text[] => [
       { key: 'content:heading', params: { title: product } },
@@ -101,7 +105,11 @@ export const pirtRenewal = defineFlow({
     return {
       replies: [
         {
-          text: [...(lines.length > 0 ? lines : [{ key: 'pirtRenewal:none' }]), { key: 'pirtRenewal:how' }],
+          text: [
+            ...(lines.length > 0 ? lines : [{ key: 'pirtRenewal:none' }]),
+            { key: 'pirtRenewal:how' },
+            ...told.flatMap((one): readonly Text[] => [{ wording: one.text }, sourceLine(one)]),
+          ],
           choices: [goTo('pirtNumber'), goTo('pirt'), goTo('home')],
         },
       ],
