@@ -12,9 +12,18 @@ export interface Offer {
 
 /**
  * What a typed text picks among the choices on offer: by its number, label, synonym or a near miss of them.
- * Null when it picks none, so that the question may read it otherwise.
+ * Null when it picks none, so that the question may read it otherwise. At a `menu`, where any wish may be written, a
+ * sentence picks none by one word in it.
  */
-export function readChoice(text: string, offer: Offer, language: Language, texts: Texts): Input | null {
+export function readChoice(
+  text: string,
+  offer: Offer,
+  {
+    language,
+    texts,
+    at,
+  }: { readonly language: Language; readonly texts: Texts; readonly at: 'question' | 'menu' },
+): Input | null {
   const picks = offer.shown.filter((choice) => !choice.action)
   const numbered = picks.length > 0 ? readPick(text, picks.length) : null
   if (numbered?.type === 'value' && numbered.value.length === 1) return tap(picks[numbered.value[0]!]!)
@@ -27,6 +36,7 @@ export function readChoice(text: string, offer: Offer, language: Language, texts
   const matched = matchLabel(
     text,
     named.map((words, index) => ({ value: String(index), words })),
+    at,
   )
   if (matched.type === 'value') return tap(choices[Number(matched.value)]!)
   if (matched.type !== 'ask') return null

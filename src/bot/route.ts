@@ -76,9 +76,14 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
   if (elsewhere !== null) return leadTo(elsewhere, text, scene)
   const whole = read || (await isWish(text, active, offer, scene, routing.texts))
-  const input = whole ? null : picked(text, offer(), active, ctx, scene, routing)
+  const pick = (at: 'question' | 'menu') =>
+    picked(text, offer(), active, ctx, { language: scene.language, texts: routing.texts, at })
+  const input = whole ? null : pick(active.flow.idle ? 'menu' : 'question')
   if (input) return scene.advance(input)
-  if (active.flow.idle && !read) return wish(text, scene, routing)
+  if (active.flow.idle && !read) {
+    const near = understand(text, { today: ctx.today }).decision === 'go' ? null : pick('question')
+    return near ? scene.advance(near) : wish(text, scene, routing)
+  }
   const other = isOpen(active) ? null : await otherWish(text, scene)
   return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
 }
@@ -164,14 +169,11 @@ function picked(
   offer: Offer,
   { flow, run }: Active,
   ctx: TurnContext,
-  { language }: Scene,
-  { texts }: Routing,
+  how: Parameters<typeof readChoice>[2],
 ): Input | null {
   const { offered, ...plain } = run
   const all = offered && !flow.steps[run.asked ?? '']?.review ? choicesOf(flow, plain, ctx) : []
-  return (
-    readChoice(text, offer, language, texts) ?? readChoice(text, { choices: all, shown: [] }, language, texts)
-  )
+  return readChoice(text, offer, how) ?? readChoice(text, { choices: all, shown: [] }, how)
 }
 
 /** Why words that were understood are no answer yet: they were meant for the question. */
@@ -281,10 +283,10 @@ async function grant(
 /** The way to be financed that a sentence asks about, unless it wants to know more than what that is. */
 async function productIn(
   text: string,
-  { amount, aspect }: Understanding['entities'],
+  { amount, aspects }: Understanding['entities'],
   scene: Scene,
 ): Promise<string | null> {
-  if (amount !== undefined || aspect !== undefined || !scene.knows('product')) return null
+  if (amount !== undefined || aspects !== undefined || !scene.knows('product')) return null
   return productNamed(text, contentOf({ products: await scene.look('products') }, 'products'))
 }
 

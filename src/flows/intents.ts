@@ -31,7 +31,7 @@ const ABOUT: { readonly [intent: string]: RegExp } = {
   training: /^(?:training|sessions?|signUp|myTrainings|checkIn|feedback)$/,
   cluster: /^(?:cluster|cooperative)/,
   cooperative: /^(?:cluster|cooperative)/,
-  partnership: /^(?:partner|opportunit|need|card|appl|contract)/,
+  partnership: /^(?:partner|opportunit|need|card|appl|contract|fairness)/,
 }
 
 /** Whether a conversation is what an intent asks for, or a part of it. */
@@ -52,21 +52,21 @@ export function opening(
 ): { readonly flow: string; readonly answers: readonly Answer[] } | null {
   const flow = flowOf(intent)
   if (flow === null) return null
-  const { amount, months, sector, region, product, topic, date, language, pirtNumber, aspect } = entities
+  const { amount, months, sector, region, product, topic, date, language, pirtNumber, aspects } = entities
+  if (intent === 'pirt' && pirtNumber !== undefined)
+    return { flow: 'pirtNumber', answers: told({ number: pirtNumber }) }
+  const aspect = intent === 'guarantee' ? undefined : aspects?.find((named) => isAbout(named, intent))
+  if (aspect !== undefined) return { flow: aspect, answers: told({ amount, months }) }
   switch (intent) {
     case 'financing':
-      if (aspect === undefined && amount === undefined) return { flow, answers: [] }
-      return {
-        flow: aspect ?? (months === undefined ? 'fit' : 'simulator'),
-        answers: told({ amount, months }),
-      }
+      if (amount === undefined) return { flow, answers: [] }
+      return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
     case 'programmes':
       return { flow, answers: told({ sector, region }) }
     case 'cluster':
       if (sector === undefined && region === undefined) return { flow, answers: [] }
       return { flow: 'clusterFind', answers: told({ sector, place: region?.slice(0, 5) }) }
     case 'pirt':
-      if (pirtNumber !== undefined) return { flow: 'pirtNumber', answers: told({ number: pirtNumber }) }
       return { flow: at === flow && product !== undefined ? 'pirtCheck' : flow, answers: told({ product }) }
     case 'language':
       return { flow, answers: told({ language }) }

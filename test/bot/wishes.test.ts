@@ -28,6 +28,11 @@ describe('a sentence at a menu', () => {
     expect((await told('program petani', '1', 'hapus data saya')).text).toContain('dihapus selamanya')
   })
 
+  it('picks no line by one word of many', async () => {
+    const { text } = await told('lamaran saya', 'ada perusahaan yg cari keripik?')
+    expect(text).toContain('keripik')
+  })
+
   it('means what the menu is about, where it could mean several things', async () => {
     expect((await told('pirt', 'abon lele')).text).toContain('abon lele')
     expect(labels(await told('pirt', 'abon lele'))).not.toContain('kemitraan')
@@ -63,6 +68,17 @@ describe('what a sentence names already', () => {
     expect((await told('tolong hitung cicilan dong')).text).toContain('Berapa pinjamannya')
   })
 
+  it.each([
+    ['usul klaster baru', 'mengusulkan klaster'],
+    ['tanda mitra nakal', 'KPPU'],
+    ['label pirt saya udah bener belum', 'Label, 1 dari 12'],
+    ['pirt saya mau habis gimana perpanjangannya', 'Perpanjang sebelum habis'],
+    ['pelatihan yang saya ikuti', 'belum terdaftar'],
+    ['lihat kartu produk buat kemitraan', 'artu produk'],
+  ])('is the part of a conversation that is wanted: %s', async (words, said) => {
+    expect((await told(words)).text).toContain(said)
+  })
+
   it('is another sum or term of an instalment', async () => {
     const loan = ['hitung cicilan', '20jt 2 tahun']
     expect((await told(...loan, 'kalau 5 tahun?')).text).toContain('Rp386.656')
@@ -87,6 +103,12 @@ describe('a question with a known answer in the middle of another conversation',
     expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
     expect((await told('modal', '1', '1', 'brp bunga kur mikro', 'lanjut')).text).toContain('butuhkan')
   })
+})
+
+it('how long a P-IRT number is good for is told as far as it is certain', async () => {
+  const { text } = await told('pirt saya mau habis gimana perpanjangannya')
+  expect(text).toContain('Aturan 2018 menyebut 5 tahun, tetapi ada sumber baru yang berbeda')
+  expect(text).toContain('Belum dipastikan')
 })
 
 describe('a list with nothing in it', () => {

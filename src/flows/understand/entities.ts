@@ -3,6 +3,7 @@ import { readDate } from './dates.ts'
 import { readPirt } from './ids.ts'
 import { readRupiah } from './rupiah.ts'
 import { fold } from './text.ts'
+import aspects from './vocabulary/aspects.json' with { type: 'json' }
 import type { Vocabulary } from './vocabulary.ts'
 
 /** What a message tells besides the wish, so that it is not asked again. */
@@ -22,8 +23,8 @@ export interface Entities {
   /** One of the languages that we speak, when only one is named. */
   readonly language?: string
   readonly pirtNumber?: string
-  /** What is wanted of a loan: to know which one fits, or what it costs a month. */
-  readonly aspect?: 'fit' | 'simulator'
+  /** Conversations about what is wanted more closely: `simulator` for what a loan costs a month. */
+  readonly aspects?: readonly string[]
 }
 
 const TOPICS: Readonly<Record<string, string>> = {
@@ -46,10 +47,10 @@ const LANGUAGES: Readonly<Record<string, RegExp>> = {
   su: /\b(?:sunda|sundanese)\b/,
 }
 
-const FITS =
-  /\b(?:cocok|cocog|sesuai|layak|memenuhi syarat|eligible|fits?|suits?|mathuk|trep|pas (?:buat|untuk|kanggo))\b/
-const COSTS =
-  /\b(?:hitung|itung|ngitung|etang|simulasi|calculate|kalkulator|angsuran\w* (?:berapa|brp)|cicilan\w* (?:berapa|brp)|(?:berapa|brp) (?:cicilan|angsuran)\w*)\b/
+/** Parts of a wish by the conversations that are about them, and the words that ask for each. */
+const ASPECTS = Object.entries(aspects).map(
+  ([flow, words]) => [flow, new RegExp(`\\b(?:${words.join('|')})\\b`)] as const,
+)
 
 /** Amount, time, place, sector, product, date and topic of a message, as far as they are plain. */
 export function entitiesIn(
@@ -70,6 +71,7 @@ export function entitiesIn(
   const topic = evidence.hits.map(({ concept }) => TOPICS[concept]).find((topic) => topic !== undefined)
   const folded = fold(text)
   const language = languageIn(folded)
+  const named = ASPECTS.filter(([, asks]) => asks.test(folded)).map(([flow]) => flow)
   const pirtNumber = /\d{6}|irt/i.test(text) ? readPirt(text) : null
   return {
     ...(amount !== null && { amount }),
@@ -79,7 +81,7 @@ export function entitiesIn(
     ...(product !== null && { product }),
     ...(date !== null && { date }),
     ...(topic !== undefined && { topic }),
-    ...(FITS.test(folded) ? { aspect: 'fit' } : COSTS.test(folded) ? { aspect: 'simulator' } : {}),
+    ...(named.length > 0 && { aspects: named }),
     ...(language !== null && { language }),
     ...(pirtNumber?.type === 'value' && { pirtNumber: pirtNumber.value.number }),
   }

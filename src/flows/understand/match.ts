@@ -11,6 +11,8 @@ export interface Labelled {
 
 /** Below this likeness (0–1) typed text is not taken for a choice. */
 const ENOUGH = 0.45
+/** So much of what was typed must be in a choice: at a menu, where any wish may be written, more than half. */
+const SHARE = { question: 0, menu: 0.55 }
 /** Choices as close as this to the best are offered with it. */
 const CLOSE = 0.12
 
@@ -21,7 +23,11 @@ const denials = new Set(vocabulary.denials)
 const DENIAL = /^(bukan|bkn|selain|kecuali|dudu|sanes|lain|not|except|jangan)$/
 
 /** The choice that typed text names: whole, shortened, by a telling word or with typos. Several close ones are asked. */
-export function matchLabel(text: string, labels: readonly Labelled[]): Reading<string> {
+export function matchLabel(
+  text: string,
+  labels: readonly Labelled[],
+  at: keyof typeof SHARE = 'question',
+): Reading<string> {
   const typed = tokens(text)
   const unread = { type: 'unread', reason: 'needChoice' } as const
   if (typed.length === 0 || typed.some((token) => DENIAL.test(token))) return unread
@@ -30,7 +36,10 @@ export function matchLabel(text: string, labels: readonly Labelled[]): Reading<s
   const scored = named
     .map(({ value, names }) => ({
       value,
-      score: Math.max(0, ...names.map((name) => (denies(typed, name) ? 0 : likeness(typed, name, rarity)))),
+      score: Math.max(
+        0,
+        ...names.map((name) => (denies(typed, name) ? 0 : likeness(typed, name, rarity, SHARE[at]))),
+      ),
     }))
     .filter(({ score }) => score >= ENOUGH)
     .toSorted((a, b) => b.score - a.score)
@@ -68,6 +77,7 @@ function likeness(
   typed: readonly string[],
   label: readonly string[],
   rarity: ReadonlyMap<string, number>,
+  share: number,
 ): number {
   const whole = typed.join('')
   const name = label.join('')
@@ -86,6 +96,7 @@ function likeness(
   }
   const asked = typed.reduce((sum, token) => sum + weight(token), 0)
   const full = label.reduce((sum, token) => sum + weight(token), 0)
+  if (matched / asked < share) return 0
   return 0.92 * (0.6 * Math.min(1, matched / asked) + 0.4 * Math.min(1, covered / full))
 }
 

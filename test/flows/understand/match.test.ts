@@ -70,3 +70,10 @@ it('matchLabel wants most of what was said to be in the label', () => {
     },
   )
 })
+
+it('matchLabel takes a sentence at a menu for a line that most of it names, and at a question for the one it names', () => {
+  const search = [{ value: 'browse', words: ['Cari kebutuhan perusahaan', 'cari'] }]
+  expect(matchLabel('ada cari keripik', search)).toEqual({ type: 'value', value: 'browse' })
+  expect(matchLabel('ada cari keripik', search, 'menu').type).toBe('unread')
+  expect(matchLabel('cari perusahaan', search, 'menu')).toEqual({ type: 'value', value: 'browse' })
+})
