@@ -1,7 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createWebhookQueue, WAITS } from '../../src/db/webhooks/webhook-queue.ts'
 import { isPublic } from '../../src/http/public-address.ts'
@@ -14,6 +21,16 @@ interface Letter {
   readonly body: string
 }
 
+function receive(request: IncomingMessage, response: ServerResponse): void {
+  const chunks: Buffer[] = []
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('end', () => {
+    letters.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+    const { status, headers, body } = answers.shift() ?? { status: 204 }
+    response.writeHead(status, headers).end(body)
+  })
+}
+
 let house: ApiHouse
 let admin: string
 let receiver: Server
@@ -24,15 +41,7 @@ const answers: { status: number; headers?: Record<string, string>; body?: string
 beforeAll(async () => {
   house = await apiHouse()
   admin = (await house.key('admin')).key
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      letters.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-      const { status, headers, body } = answers.shift() ?? { status: 204 }
-      response.writeHead(status, headers).end(body)
-    })
-  })
+  receiver = createServer(receive)
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
 })
@@ -68,6 +77,13 @@ const decide = (number: string, action: string, body: object, version: number) =
     headers: { 'if-match': `"${version}"` },
   })
 
+/** As a receiver works it out. */
+function signatureOf({ headers, body }: Letter, secret: string): string {
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
+  return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`
+}
+
 const owed = async ({ id }: { id: string }) => (await log(id)).length
 const write = (sql: string) => house.database.store.write([{ sql, args: [] }])
 
@@ -90,11 +106,9 @@ describe('a webhook', () => {
       'status',
       'version',
     ])
-    for (const { headers, body } of letters) {
-      const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
-      const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`
-      const signature = createHmac('sha256', key).update(signed).digest('base64')
-      expect(headers['webhook-signature']).toBe(`v1,${signature}`)
+    for (const letter of letters) {
+      const { headers } = letter
+      expect(headers['webhook-signature']).toBe(signatureOf(letter, secret))
       expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(60)
     }
     expect(await log(id)).toMatchObject([
@@ -260,13 +274,25 @@ describe('addresses', () => {
 
   it('are told over TLS only to whoever has a certificate that holds', async () => {
     const { key, cert } = loopbackCertificate()
-    const secure = createSecureServer({ key, cert }, (_, response) => response.end())
+    const secure = createSecureServer({ key, cert }, receive)
     await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve))
     const { port } = secure.address() as AddressInfo
-    const { id } = await hook(['registration.submitted'], null, `https://localhost:${port}/hook`)
+    const { id, secret } = await hook(['registration.submitted'], null, `https://localhost:${port}/hook`)
     await house.register()
     await send()
     expect((await log(id))[0]).toMatchObject({ state: 'pending', outcome: 'not reached' })
+    expect(letters).toEqual([])
+
+    // Its authority becomes one that this process trusts, as those of the system are.
+    const trusted = getCACertificates('default')
+    setDefaultCACertificates([...trusted, cert])
+    const number = await house.register()
+    await send()
+    setDefaultCACertificates(trusted)
+    expect((await log(id))[0]).toMatchObject({ state: 'delivered', outcome: '204', data: { number } })
+    expect(letters).toHaveLength(1)
+    expect(letters[0]!.headers['webhook-signature']).toBe(signatureOf(letters[0]!, secret))
+    secure.closeAllConnections()
     secure.close()
   })
 
