@@ -206,6 +206,7 @@ function build(): Hono {
       caller: () => 'bench',
       findPerson: async () => null,
       guesses: plenty,
+      refused: () => {},
       requests: plenty,
     },
   )

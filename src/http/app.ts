@@ -22,7 +22,7 @@ export interface AppDependencies
   extends ChatDependencies, CertificateDependencies, HealthDependencies, ApiDependencies {
   readonly logger: Logger
   readonly findKey: AuthDependencies['findKey']
-  readonly metrics: Pick<Metrics, 'registry'>
+  readonly metrics: Pick<Metrics, 'registry' | 'refused'>
   /** How often a key or a person may ask; 200 at once and then 20 a second. */
   readonly requestsPerKey?: { readonly burst: number; readonly perSecond: number }
   /** Null when Telegram is off or comes by long polling. */
@@ -41,6 +41,7 @@ export async function createApp(dependencies: AppDependencies): Promise<Hono> {
     findPerson: findPerson(dependencies),
     caller,
     guesses: createRateLimit(guessesPerCaller),
+    refused: metrics.refused,
     requests: createRateLimit(dependencies.requestsPerKey ?? requestsPerKey),
   }
   const app = new Hono()

@@ -19,6 +19,10 @@ export interface KeyHolder {
   readonly enrolling?: boolean
 }
 
+/** How somebody wanted to come in, and why they could not. */
+export type Means = 'key' | 'password' | 'second factor' | 'invitation'
+export type Refusal = 'wrong' | 'too many tries'
+
 export interface AuthDependencies {
   /** Resolves with null for a key that is unknown, revoked or expired. */
   readonly findKey: (key: string) => Promise<KeyHolder | null>
@@ -27,6 +31,8 @@ export interface AuthDependencies {
   readonly caller: (c: Context) => string
   /** Counts wrong keys, passwords and codes. */
   readonly guesses: RateLimit
+  /** Is told of everybody who could not come in. */
+  readonly refused: (means: Means, reason: Refusal) => void
   /** Counts the requests of each key and person. */
   readonly requests: RateLimit
 }
@@ -43,15 +49,20 @@ declare module 'hono' {
  * whoever guesses or asks too often waiting.
  */
 export function authenticate(auth: AuthDependencies): MiddlewareHandler {
-  const { findKey, findPerson, caller, guesses, requests } = auth
+  const { findKey, findPerson, caller, guesses, requests, refused } = auth
   return async (c, next) => {
-    refuseFor(guesses.check(caller(c)), 'Too many wrong keys.')
+    const wait = guesses.check(caller(c))
+    if (wait > 0) refused('key', 'too many tries')
+    refuseFor(wait, 'Too many wrong keys.')
     const authorization = c.req.header('authorization')
     const key = /^Bearer +(\S{1,256})$/i.exec(authorization ?? '')?.[1]
     const signedIn = authorization === undefined && c.req.header('cookie') !== undefined
     const holder = key ? await findKey(key) : signedIn ? await findPerson(c.req.raw.headers) : null
     if (!holder) {
-      if (key) guesses.take(caller(c))
+      if (key) {
+        guesses.take(caller(c))
+        refused('key', 'wrong')
+      }
       throw unauthorized(key)
     }
     refuseFor(requests.take(holder.id), 'Too many requests.')

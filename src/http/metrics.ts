@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Channel } from '../bot/channel.ts'
 import type { Observer } from '../bot/dispatch.ts'
 import { SendError } from '../bot/send-error.ts'
+import type { Means, Refusal } from './auth.ts'
 
 export interface MetricsSources {
   readonly channels: () => readonly Pick<Channel, 'name' | 'state'>[]
@@ -13,6 +14,8 @@ export interface MetricsSources {
 /** What is counted, and where the counting hooks in: dispatch tells of turns, sends are counted around a channel. */
 export interface Metrics extends Observer {
   readonly registry: Registry
+  /** Somebody could not come in. */
+  refused(means: Means, reason: Refusal): void
   measureSends(channel: Channel): Channel
 }
 
@@ -40,6 +43,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
     labelNames: ['channel', 'outcome'],
     registers,
   })
+  const refusals = new Counter({
+    name: 'naik_kelas_refused_sign_ins_total',
+    help: 'Tries to come in to the API that were refused, by means and reason',
+    labelNames: ['means', 'reason'],
+    registers,
+  })
   registerGauges(registers, sources)
 
   return {
@@ -48,6 +57,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
       turns.inc({ channel, outcome })
       latency.observe({ channel }, ms / 1000)
     },
+    refused: (means, reason) => refusals.inc({ means, reason }),
     measureSends: (channel) => ({
       name: channel.name,
       start: (inlet) => channel.start(inlet),

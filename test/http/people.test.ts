@@ -160,6 +160,30 @@ describe('guessing', () => {
     for (let n = 0; n < 12; n++) statuses.push(await guess())
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429])
   })
+
+  it('is counted, by what was guessed and why it was refused', async () => {
+    const { app } = await fixture({ office: house.office })
+    const email = 'dikunci@dinas.example'
+    await postJson(app, '/api/v1/sign-in', { email, password: PASSWORD })
+    for (let n = 0; n < 5; n++) await house.office.people.tryPassword(email, Date.now())
+    await postJson(app, '/api/v1/sign-in', { email, password: PASSWORD })
+    await postJson(app, '/api/v1/sign-in/code', { code: '123456' })
+    const ask = () => app.request('/api/v1/me', { headers: { authorization: 'Bearer wrong' } })
+    for (let n = 0; n < 9; n++) await ask()
+    await postJson(app, '/api/v1/password', { code: 'x', password: PASSWORD })
+    const text = await (await app.request('/metrics')).text()
+    const counted = (means: string, reason: string) =>
+      new RegExp(`naik_kelas_refused_sign_ins_total{means="${means}",reason="${reason}"} (\\d+)`).exec(
+        text,
+      )?.[1]
+    expect(counted('password', 'wrong')).toBe('1')
+    expect(counted('password', 'too many tries')).toBe('1')
+    expect(counted('second factor', 'wrong')).toBe('1')
+    expect(counted('key', 'wrong')).toBe('8')
+    expect(counted('key', 'too many tries')).toBe('1')
+    expect(counted('invitation', 'too many tries')).toBe('1')
+    expect(text).not.toContain(email)
+  })
 })
 
 describe('requests with a cookie', () => {

@@ -1,7 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import type { Office } from '../../../db/office/office.ts'
-import { type AuthDependencies, refuseFor } from '../../auth.ts'
+import { type AuthDependencies, type Means, refuseFor } from '../../auth.ts'
 import { Problem } from '../../problem.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { asked } from './identity.ts'
@@ -64,17 +64,25 @@ const setPassword = endpoint('anyone', {
 /** How people come in. There is no open sign-up: an admin invites. */
 export function signInRoutes(office: Office, auth: AuthDependencies, required: boolean): OpenAPIHono {
   const { people, identity, audit } = office
-  const { caller, guesses } = auth
+  const { caller, guesses, refused } = auth
   const routes = newRoutes()
   const signedIn = (actor: string) =>
     audit.append({ actor, action: 'person.signedIn', subject: null, detail: {} })
 
-  const guessing: MiddlewareHandler = async (c, next) => {
-    refuseFor(guesses.check(caller(c)), 'Too many wrong tries.')
-    await next()
-    if (c.error instanceof Problem && c.error.status === 401) guesses.take(caller(c))
-  }
-  for (const path of ['/sign-in', '/sign-in/code', '/password']) routes.use(path, guessing)
+  const guessing =
+    (means: Means): MiddlewareHandler =>
+    async (c, next) => {
+      const wait = guesses.check(caller(c))
+      if (wait > 0) refused(means, 'too many tries')
+      refuseFor(wait, 'Too many wrong tries.')
+      await next()
+      const status = c.error instanceof Problem ? c.error.status : null
+      if (status === 401) guesses.take(caller(c))
+      if (status === 401 || status === 429) refused(means, status === 401 ? 'wrong' : 'too many tries')
+    }
+  routes.use('/sign-in', guessing('password'))
+  routes.use('/sign-in/code', guessing('second factor'))
+  routes.use('/password', guessing('invitation'))
 
   routes.openapi(signIn, async (c) => {
     const { email, password } = c.req.valid('json')
