@@ -72,6 +72,12 @@ export function momentText(at: number, zone: string): Text {
   return { key: 'session:moment', params: { date: dateText(date), time, zone: name } }
 }
 
+/** The hour alone, where it ends on the day that it begins. */
+function untilText({ startsAt, endsAt }: Pick<Session, 'startsAt' | 'endsAt'>, zone: string): Text {
+  const [first, last] = [clock(startsAt, zone), clock(endsAt, zone)]
+  return first.date === last.date ? { text: `${last.time} ${last.name}` } : momentText(endsAt, zone)
+}
+
 /** The day by the clock of Jakarta, when no place is known. */
 export const dateOf = (at: number): Text => dateText(clock(at, 'Asia/Jakarta').date)
 
@@ -98,7 +104,7 @@ export function placeLines(
   return [
     {
       key: 'session:when',
-      params: { from: momentText(session.startsAt, zone), until: momentText(session.endsAt, zone) },
+      params: { from: momentText(session.startsAt, zone), until: untilText(session, zone) },
     },
     ...where,
     ...(session.map === null ? [] : [{ key: 'session:map', params: { map: session.map } }]),
