@@ -3,15 +3,16 @@ import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
 import { flowOf, isAbout, opening, productNamed } from '../flows/intents.ts'
 import { isDear } from '../flows/registration/leave.ts'
-import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
+import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
-import type { Choice, Input, Reason, TurnContext } from '../flows/types.ts'
+import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
 import { asksFaq, isOpen, otherWish, strays } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
-import { namedChoice, type Offer, readChoice } from './choices.ts'
+import { namedChoice, type Offer } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
+import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
 
@@ -82,7 +83,7 @@ async function written(text: string, scene: Scene, routing: Routing): Promise<vo
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) {
     const near = understand(text, { today: ctx.today }).decision === 'go' ? null : pick('question')
-    return near ? scene.advance(near) : wish(text, scene, routing)
+    return near && !isPaging(near) ? scene.advance(near) : wish(text, scene, routing)
   }
   const other = isOpen(active) ? null : await otherWish(text, scene)
   return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
@@ -141,39 +142,6 @@ async function ask(command: Command, text: string, scene: Scene): Promise<void> 
 function commandIn(text: string, scene: Scene, { commands }: Routing): Command | null {
   const command = commands(text, scene.language)
   return command === 'finish' && !scene.handover ? null : command
-}
-
-const NOTHING: Offer = { choices: [], shown: [] }
-
-function offerOf({ flow, run }: Active, ctx: TurnContext): Offer {
-  const choices = choicesOf(flow, run, ctx)
-  const now = onScreen(choices, run)
-  return { choices, shown: run.shown ? asShown(run.shown, choices, now) : now }
-}
-
-/** A list as it was shown: lines that came since are not counted, and one that is gone is picked in vain. */
-function asShown(
-  lines: readonly string[],
-  choices: readonly Choice[],
-  now: readonly Choice[],
-): readonly Choice[] {
-  const [any] = now
-  const line = (value: string) =>
-    choices.find((choice) => choice.value === value) ?? { ...any!, value, label: { text: '' }, action: false }
-  return [...(any ? lines.map(line) : []), ...now.filter(({ action }) => action)]
-}
-
-/** What typed words pick; where a few meanings are offered, the question's other answers can still be named. */
-function picked(
-  text: string,
-  offer: Offer,
-  { flow, run }: Active,
-  ctx: TurnContext,
-  how: Parameters<typeof readChoice>[2],
-): Input | null {
-  const { offered, ...plain } = run
-  const all = offered && !flow.steps[run.asked ?? '']?.review ? choicesOf(flow, plain, ctx) : []
-  return readChoice(text, offer, how) ?? readChoice(text, { choices: all, shown: [] }, how)
 }
 
 /** Why words that were understood are no answer yet: they were meant for the question. */

@@ -115,7 +115,8 @@ function pick(
   if (prompt.review && input.value === 'change')
     return offer(flow, run, step, changeable(flow, run, ctx), ctx)
   if (!input.value.startsWith('~')) return read(flow, run, step, input, ctx)
-  const meaning = run.offered?.[Number(input.value.slice(1))]
+  const offered = run.offered ?? (prompt.review ? changeable(flow, run, ctx) : [])
+  const meaning = offered[Number(input.value.slice(1))]
   if (meaning === undefined) return reject(flow, run, step, 'stale', ctx)
   if (prompt.review) return change(flow, run, String(meaning), ctx)
   const option = prompt

@@ -221,6 +221,15 @@ describe('a change in the review', () => {
     expect((await typed('ya', 'ubah', 'nama usaha', 'ga jadi')).text).toContain('Keripik Bu Sri')
   })
 
+  it.each([
+    ['ganti omzet', 'penjualan (omzet)'],
+    ['nama usahanya salah', 'Apa nama usaha'],
+    ['ubah kecamatan', 'kecamatan mana'],
+  ])('that is named at once is asked for at once: %s', async (words, question) => {
+    expect((await typed('ya', words)).text).toContain(question)
+    expect((await typed('ya', words, 'ga jadi')).text).toContain('Apakah semua sudah benar')
+  })
+
   it('that is named by half asks which one', async () => {
     expect(labels(await typed('ya', 'ubah', 'nama')).toSorted()).toEqual(['Nama pemilik', 'Nama usaha'])
   })

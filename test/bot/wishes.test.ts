@@ -111,6 +111,11 @@ it('how long a P-IRT number is good for is told as far as it is certain', async 
   expect(text).toContain('Belum dipastikan')
 })
 
+it('messages are asked for again in everyday words, and not taken for the next page', async () => {
+  expect((await told('stop', 'terima info lagi')).text).toContain('menerima info program lagi')
+  expect((await told('menu', 'tolong kirimi lagi kabarnya')).text).not.toContain('Ganti bahasa')
+})
+
 describe('a list with nothing in it', () => {
   it('ends without blank lines', async () => {
     const house = openHouse(database)

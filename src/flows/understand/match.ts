@@ -85,19 +85,18 @@ function likeness(
   if (name.length >= 5 && slips(whole, name, 1) === 1) return 0.95
   const weight = (token: string) => rarity.get(token) ?? 1
   let matched = 0
-  let covered = 0
+  let asked = 0
   for (const token of typed) {
     const best = label
       .map((other) => ({ other, alike: alike(token, other) }))
       .toSorted((a, b) => b.alike - a.alike)[0]
-    if (best === undefined || best.alike === 0) continue
-    matched += best.alike * weight(best.other)
-    covered += best.alike * weight(best.other)
+    const isAlike = best !== undefined && best.alike > 0
+    matched += isAlike ? best.alike * weight(best.other) : 0
+    asked += weight(isAlike ? best.other : token)
   }
-  const asked = typed.reduce((sum, token) => sum + weight(token), 0)
   const full = label.reduce((sum, token) => sum + weight(token), 0)
   if (matched / asked < share) return 0
-  return 0.92 * (0.6 * Math.min(1, matched / asked) + 0.4 * Math.min(1, covered / full))
+  return 0.92 * (0.6 * Math.min(1, matched / asked) + 0.4 * Math.min(1, matched / full))
 }
 
 /** 1 for the same word, less for a beginning of it or one with typos, 0 for another. */
