@@ -204,6 +204,10 @@ describe('a year', () => {
     ['26', 2026],
     ['27', 1927],
     ['3 tahun lalu', 2023],
+    ['2 bulan lalu', 2026],
+    ['14 bulan', 2025],
+    ['kemarin', 2026],
+    ['baru buka minggu ini', 2026],
     ['dua tahun lalu', 2024],
     ['sepuluh tahun yang lalu', 2016],
     ['setahun lalu', 2025],
@@ -462,6 +466,13 @@ describe('a name', () => {
   ])('is taken without what is said around it: %s', (typed, value) => {
     expect(named(typed)).toEqual({ type: 'value', value })
   })
+
+  it.each(['saya bingung isi NIK, ktp saya hilang', 'kenapa harus nama asli', 'nanti saya tanya suami dulu'])(
+    'of a person is not read from a sentence: %s',
+    (typed) => {
+      expect(named(typed)).toMatchObject({ type: 'unread', reason: 'unreadable' })
+    },
+  )
 
   it('of a business may begin with any word', () => {
     expect(named('Aku Suka Bakso', false)).toEqual({ type: 'value', value: 'Aku Suka Bakso' })

@@ -1,4 +1,5 @@
 import type { Reading, Text } from '../types.ts'
+import { readDate } from '../understand/dates.ts'
 import { readNumber } from '../understand/numbers.ts'
 import { readPeriod, readRupiah } from '../understand/rupiah.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
@@ -49,6 +50,7 @@ export function year({ min }: { readonly min: number }): Prompt<number> {
       if ('unread' in read) return read.unread
       const now = Number(at.today.slice(0, 4))
       const reading = yearIn(read.text, now)
+      if (reading.type === 'unread' && reading.reason === 'notADate') return lately(read.text, at.today)
       if (reading.type !== 'value') return reading
       if (reading.value > now) return unread('inFuture', { max: now })
       return reading.value < min ? unread('tooLongAgo', { min }) : reading
@@ -110,4 +112,18 @@ function yearIn(text: string, now: number): Reading<number> {
   const digits = Number(/(?:^|['’\s])(\d{2})$/.exec(text.trim())?.[1] ?? NaN)
   if (Number.isNaN(digits)) return unread('notADate')
   return value(digits <= now % 100 ? 2000 + digits : 1900 + digits)
+}
+
+const MONTHS = /^(.*?)\s*(?:bulan|bln|bl|wulan|sasih|sasi|months?)\b/i
+const JUST =
+  /\b(?:baru|anyar|nembe|tas|just)\b|\b(?:hari|dinten|minggu|bulan|bln|wulan|sasih|week|month)\s+(?:ini|iki|niki|ieu)\b|\bthis (?:week|month)\b/i
+
+/** The year of what began less than a year ago: "5 bulan", "minggu lalu", "kemarin", "baru buka". */
+function lately(text: string, today: string): Reading<number> {
+  const [year, month] = today.split('-').map(Number) as [number, number]
+  const months = readNumber(MONTHS.exec(text)?.[1] ?? '')
+  if (months.type === 'value') return value(year + Math.floor((month - 1 - months.value) / 12))
+  const day = readDate(text, today)
+  if (day.type === 'value' && day.value <= today) return value(Number(day.value.slice(0, 4)))
+  return JUST.test(text) ? value(year) : unread('notADate')
 }
