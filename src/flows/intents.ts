@@ -52,7 +52,8 @@ export function opening(
 ): { readonly flow: string; readonly answers: readonly Answer[] } | null {
   const flow = flowOf(intent)
   if (flow === null) return null
-  const { amount, months, sector, region, product, topic, date, language, pirtNumber, aspects } = entities
+  const { amount, months, sector, region, product, topic, date, language, pirtNumber, aspects, need } =
+    entities
   if (intent === 'pirt' && pirtNumber !== undefined)
     return { flow: 'pirtNumber', answers: told({ number: pirtNumber }) }
   const aspect = intent === 'guarantee' ? undefined : aspects?.find((named) => isAbout(named, intent))
@@ -62,7 +63,7 @@ export function opening(
       if (amount === undefined) return { flow, answers: [] }
       return { flow: months === undefined ? 'fit' : 'simulator', answers: told({ amount, months }) }
     case 'programmes':
-      return { flow, answers: told({ sector, region }) }
+      return { flow, answers: told({ need, sector, region }) }
     case 'cluster':
       if (sector === undefined && region === undefined) return { flow, answers: [] }
       return { flow: 'clusterFind', answers: told({ sector, place: region?.slice(0, 5) }) }

@@ -79,6 +79,14 @@ describe('what a sentence names already', () => {
     expect((await told(words)).text).toContain(said)
   })
 
+  it.each([
+    ['ada bantuan mesin buat usaha keripik?', 'Alat dan mesin'],
+    ['program ekspor keripik dari pemerintah', 'Ekspor'],
+    ['berapa pajak umkm', 'bidang usaha apa'],
+  ])('is what a programme should help with: %s', async (words, said) => {
+    expect((await told(words)).text).toContain(said)
+  })
+
   it('is another sum or term of an instalment', async () => {
     const loan = ['hitung cicilan', '20jt 2 tahun']
     expect((await told(...loan, 'kalau 5 tahun?')).text).toContain('Rp386.656')

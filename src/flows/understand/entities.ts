@@ -25,6 +25,8 @@ export interface Entities {
   readonly pirtNumber?: string
   /** Conversations about what is wanted more closely: `simulator` for what a loan costs a month. */
   readonly aspects?: readonly string[]
+  /** What a programme should help with (a value of its own step). */
+  readonly need?: string
 }
 
 const TOPICS: Readonly<Record<string, string>> = {
@@ -48,9 +50,15 @@ const LANGUAGES: Readonly<Record<string, RegExp>> = {
 }
 
 /** Parts of a wish by the conversations that are about them, and the words that ask for each. */
-const ASPECTS = Object.entries(aspects).map(
-  ([flow, words]) => [flow, new RegExp(`\\b(?:${words.join('|')})\\b`)] as const,
-)
+const ASPECTS = readersOf(aspects.conversations)
+/** What an owner may need of a programme. */
+const NEEDS = readersOf(aspects.needs)
+
+function readersOf(
+  words: Readonly<Record<string, readonly string[]>>,
+): readonly (readonly [string, RegExp])[] {
+  return Object.entries(words).map(([name, some]) => [name, new RegExp(`\\b(?:${some.join('|')})\\b`)])
+}
 
 /** Amount, time, place, sector, product, date and topic of a message, as far as they are plain. */
 export function entitiesIn(
@@ -71,6 +79,7 @@ export function entitiesIn(
   const topic = evidence.hits.map(({ concept }) => TOPICS[concept]).find((topic) => topic !== undefined)
   const folded = fold(text)
   const language = languageIn(folded)
+  const [need] = NEEDS.find(([, asks]) => asks.test(folded)) ?? []
   const named = ASPECTS.filter(([, asks]) => asks.test(folded)).map(([flow]) => flow)
   const pirtNumber = /\d{6}|irt/i.test(text) ? readPirt(text) : null
   return {
@@ -82,6 +91,7 @@ export function entitiesIn(
     ...(date !== null && { date }),
     ...(topic !== undefined && { topic }),
     ...(named.length > 0 && { aspects: named }),
+    ...(need !== undefined && { need }),
     ...(language !== null && { language }),
     ...(pirtNumber?.type === 'value' && { pirtNumber: pirtNumber.value.number }),
   }

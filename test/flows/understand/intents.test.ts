@@ -52,6 +52,10 @@ describe('understand', () => {
     }
   })
 
+  it.each(['sudah', 'beli'])('does not take "%s" for somebody spoken to', (words) => {
+    expect(understand(words, { today }).intents.map(({ intent }) => intent)).not.toContain('greeting')
+  })
+
   it('offers both of two wishes in one breath', () => {
     const { decision, intents } = understand('mau daftar usaha sekalian tanya kur', { today })
     expect([decision, intents.map(({ intent }) => intent).toSorted()]).toEqual([
