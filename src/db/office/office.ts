@@ -19,6 +19,7 @@ import { type Cooperatives, createCooperatives } from '../clusters/cooperatives.
 import { createDataRequests, type DataRequests } from './data-requests.ts'
 import { createDecisions, type Decisions } from '../registrations/decisions.ts'
 import { createDocuments, type Documents, PHOTOS } from '../pirt/documents.ts'
+import { createFlowStatistics, type FlowStatistics } from './flow-statistics.ts'
 import { createExports, type Exports } from '../exports/exports.ts'
 import { createEvents, type Events } from '../turns/events.ts'
 import { createHandovers, type Handovers } from './handovers.ts'
@@ -58,6 +59,7 @@ export interface Office {
   readonly broadcastFiles: BroadcastFiles
   readonly broadcastReports: BroadcastReports
   readonly statistics: Statistics
+  readonly flowStatistics: FlowStatistics
   readonly content: ContentEdits
   readonly sessions: TrainingSessions
   readonly signups: Signups
@@ -119,6 +121,7 @@ export function createOffice(
     broadcastFiles: createBroadcastFiles(store, vault),
     broadcastReports: createBroadcastReports(reader),
     statistics: createStatistics(store, reader),
+    flowStatistics: createFlowStatistics(store, reader),
     content: createContentEdits(store, audit, content),
     sessions: createTrainingSessions(store, audit),
     signups: createSignups(store, audit, vault),

@@ -16,33 +16,12 @@ export interface Months {
 export interface Statistics {
   /** Registrations by what they are, in the order of the groups; a group of months is a number such as `202611`. */
   registrations(scope: Scope, by: Group, months: Months): Promise<readonly GroupCount[]>
-  /** For each step of a flow, how long those took to answer it who registered last or are at it. */
-  stepTimes(flow: string, owners: number): Promise<readonly StepTime[]>
 }
 
 export interface GroupCount {
   readonly group: string
   readonly count: number
 }
-
-export interface StepTime {
-  readonly step: string
-  readonly medianSeconds: number
-  readonly answers: number
-}
-
-// Between asking and answering; a pause of an hour is no thinking.
-const STEP_TIMES = `
-with owners as (select contact_id from (select contact_id from registrations order by created_at desc limit ?2)
-  union select contact_id from (select contact_id from runs where flow = ?1 order by rowid desc limit ?2)),
-waits as (
-  select step, type, at - lag(at) over (partition by contact_id, step order by at, turn, n) as wait,
-    lag(type) over (partition by contact_id, step order by at, turn, n) as before
-  from events join owners using (contact_id) where flow = ?1 and type in ('asked', 'answered')),
-ranked as (
-  select step, wait, row_number() over (partition by step order by wait) as place, count(*) over (partition by step) as n
-  from waits where type = 'answered' and before = 'asked' and wait < 3600000)
-select step, wait / 1000.0, n from ranked where place = (n + 1) / 2 order by step`
 
 export function createStatistics(store: Store, reader: Reader): Statistics {
   return {
@@ -57,15 +36,6 @@ export function createStatistics(store: Store, reader: Reader): Statistics {
         .orderBy(group)
       const { rows } = await reader.read(statement(query))
       return rows.map(([name, count]) => ({ group: String(name), count: Number(count) }))
-    },
-
-    async stepTimes(flow, owners) {
-      const { rows } = await reader.read({ sql: STEP_TIMES, args: [flow, owners] })
-      return rows.map(([step, seconds, answers]) => ({
-        step: step as string,
-        medianSeconds: Number(seconds),
-        answers: Number(answers),
-      }))
     },
   }
 }

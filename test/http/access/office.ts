@@ -3,7 +3,7 @@ import type { Access } from './access.ts'
 export default {
   requests: {
     'get /api/v1/statistics/registrations': { query: '?by=sector' },
-    'get /api/v1/statistics/funnel': {},
+    'get /api/v1/statistics/funnel': { query: '?flow=financing' },
     'get /api/v1/statistics/interests': {},
     'get /api/v1/statistics/trainings': {},
     'get /api/v1/statistics/pirt': {},

@@ -1,7 +1,9 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Office } from '../../../db/office/office.ts'
+import type { FunnelCell } from '../../../db/turns/events.ts'
 import { GROUPS } from '../../../db/office/statistics.ts'
 import { FLOWS } from '../../../flows/index.ts'
+import { Problem } from '../../problem.ts'
 import { endpoint, json } from '../endpoint.ts'
 import { outcomeRoutes } from './outcomes.ts'
 import { newRoutes } from '../routes.ts'
@@ -53,7 +55,7 @@ const Step = z.object({
     .number()
     .nullable()
     .openapi({
-      description: `From question to answer, of the ${OWNERS} owners who registered last and of ${OWNERS} who are at it; pauses of an hour are left out`,
+      description: `From question to answer, of the ${OWNERS} owners who registered last and, of the whole country, of ${OWNERS} who are at it; pauses of an hour are left out`,
     }),
   unread: z
     .array(z.object({ reason: z.string(), count: z.int() }))
@@ -61,13 +63,15 @@ const Step = z.object({
 })
 
 const funnel = endpoint(
-  { role: 'viewer', nation: true },
+  { role: 'viewer' },
   {
     method: 'get',
     path: '/funnel',
     tags: ['Statistics'],
     summary: 'Where owners leave a conversation, step by step',
-    description: 'Conversations begin before a place is known, so the funnel is of the whole country.',
+    description:
+      'Of the whole country, everybody. To whoever sees a part of it: the ' +
+      `${OWNERS} owners there who registered last, as nobody has a place before; so not of the registration itself.`,
     request: {
       query: z.strictObject({
         flow: z.enum(Object.keys(FLOWS) as [string, ...string[]]).default('registration'),
@@ -85,7 +89,7 @@ const funnel = endpoint(
 
 /** What officers count. */
 export function statisticsRoutes(office: Office): OpenAPIHono {
-  const { statistics, events } = office
+  const { statistics, flowStatistics, events } = office
   const routes = newRoutes()
 
   routes.openapi(registrations, async (c) => {
@@ -98,10 +102,15 @@ export function statisticsRoutes(office: Office): OpenAPIHono {
 
   routes.openapi(funnel, async (c) => {
     const { flow, days } = c.req.valid('query')
-    const now = Date.now()
+    const [scope, now] = [c.get('scope'), Date.now()]
+    const everybody = scope.type === 'nation'
+    if (!everybody && flow === 'registration') throw withoutPlace()
+    const from = now - (days - 1) * DAY
     const [cells, times] = await Promise.all([
-      events.funnel(flow, now - (days - 1) * DAY, now),
-      statistics.stepTimes(flow, OWNERS),
+      everybody
+        ? events.funnel(flow, from, now)
+        : flowStatistics.funnel(scope, flow, { from: from - (from % DAY), to: now }, OWNERS),
+      flowStatistics.stepTimes(scope, flow, OWNERS),
     ])
     const whole = (type: string) => sum(cells.filter((cell) => cell.type === type))
     const steps = Object.keys(FLOWS[flow]!.steps).map((step) => {
@@ -118,7 +127,7 @@ export function statisticsRoutes(office: Office): OpenAPIHono {
   return routes
 }
 
-type Cells = Awaited<ReturnType<Office['events']['funnel']>>
+type Cells = readonly FunnelCell[]
 
 function stepOf(cells: Cells) {
   const of = (type: string) => sum(cells.filter((cell) => cell.type === type))
@@ -131,6 +140,11 @@ function stepOf(cells: Cells) {
   const left = Math.max(0, asked - answered)
   const leftShare = asked === 0 ? null : left / asked
   return { asked, answered, rejected: of('rejected'), left, leftShare, unread }
+}
+
+function withoutPlace(): Problem {
+  const message = 'is known of the whole country only: whoever leaves it has told no place. Name another'
+  return new Problem(400, 'Bad request', `flow: ${message}.`, { errors: [{ field: 'flow', message }] })
 }
 
 const sum = (cells: Cells): number => cells.reduce((total, { count }) => total + count, 0)
