@@ -169,6 +169,13 @@ describe('the page of a cluster', () => {
     expect(waysIn({ mine: LEADER, stage: 'proposed' })).toEqual(['withdraw', 'others'])
   })
 
+  it('names the day of its source only where there is one', () => {
+    const card = (sourceOn: string | null) =>
+      talk(clusterCard, [], around({ cluster: { ...KOPI, sourceOn } }, ABOUT)).transcript[0]
+    expect(card(null)).not.toContain('sourceOn')
+    expect(card('2026-11-02')).toContain('sourceOn(date(2, month.11, 2026))')
+  })
+
   it('tells the stage, what comes next, how many members, who leads, and the source', () => {
     const [card] = talk(clusterCard, [], around({ cluster: KOPI }, ABOUT)).transcript
     for (const words of [

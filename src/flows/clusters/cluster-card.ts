@@ -87,9 +87,16 @@ function card(known: OneCluster | null, facts: Facts): readonly Text[] {
     ...tradeLines(known),
     ...(known.accepting ? [] : [{ key: 'clusterCard:elsewhere' }]),
     ...newsLines(facts),
-    { key: 'clusterCard:source', params: { source: known.source, date: known.sourceOn ?? '—' } },
+    { key: 'clusterCard:source', params: { source: known.source, dated: dated(known) } },
     ...(kind ? [{ wording: kind.text }, sourceLine(kind)] : []),
   ]
+}
+
+/** The day of its source, where there is one. */
+const dated = ({ sourceOn }: OneCluster): Text | string => {
+  if (sourceOn === null) return ''
+  const date = /^\d{4}-\d\d-\d\d$/.test(sourceOn) ? dateText(sourceOn) : sourceOn
+  return { key: 'clusterCard:sourceOn', params: { date } }
 }
 
 /** What this owner is in it. */

@@ -50,9 +50,9 @@ export function matchLabel(
   return { type: 'ask', options: close.slice(0, 4).map(({ value }) => value) }
 }
 
-/** Words that say no are never taken for a choice that does not. */
+/** Words that say no are never taken for a choice that does not; a mere no only for one that begins with it. */
 const denies = (typed: readonly string[], name: readonly string[]): boolean =>
-  typed.includes(NO) && !name.includes(NO)
+  typed.includes(NO) && (typed.every((word) => word === NO) ? name[0] !== NO : !name.includes(NO))
 
 function tokens(text: string): readonly string[] {
   const all = words(text).map((word, at, words) => (isDenial(word, words[at + 1]) ? NO : squeeze(word)))

@@ -57,6 +57,18 @@ describe('words that say no', () => {
     ).toEqual({ type: 'value', value: 'never' })
   })
 
+  it('alone are taken only for a choice that begins with no', () => {
+    const ages = [
+      { value: 'adult', words: ['21 tahun ke atas'] },
+      { value: 'young', words: ['Di bawah 21, belum menikah'] },
+    ]
+    expect(matchLabel('gak', ages).type).toBe('unread')
+    expect(matchLabel('belum', [...ages, { value: 'none', words: ['Belum punya'] }])).toEqual({
+      type: 'value',
+      value: 'none',
+    })
+  })
+
   it('leave a number its short form', () => {
     expect(matchLabel('no 2 mebel', labels)).toEqual({ type: 'value', value: 'furniture' })
   })
