@@ -64,6 +64,9 @@ const TOPICS = [
   'training',
   'partnership',
   'programmes',
+  'officer',
+  'menu',
+  'profile',
 ]
 
 /** Whether a sentence is a frequent question rather than a wish. One that names a sum wants it reckoned. */

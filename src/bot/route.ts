@@ -199,10 +199,13 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
     return scene.open('faq', [{ step: 'question', value: text }])
   if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
   if (decision === 'ask') {
-    const meant = intents.slice(0, 3).map(({ intent }) => intent)
+    const all = intents.slice(0, 3).map(({ intent }) => intent)
+    const wishes = all.filter((intent) => !isSmallTalk(intent) && intent !== 'menu')
     const plain =
-      meant.find((intent) => isHere(intent, scene)) ?? (SMALL_TALK.includes(meant[0]!) ? meant[0]! : null)
+      all.find((intent) => isHere(intent, scene)) ??
+      (isSmallTalk(all[0]!) || wishes.length === 0 ? (all.find(isSmallTalk) ?? all[0]!) : null)
     if (plain) return grant(text, plain, entities, scene, routing)
+    const meant = all.filter((intent) => !isSmallTalk(intent))
     return scene.open('clarify', [
       { step: 'intents', value: meant },
       { step: 'entities', value: { ...entities } },
@@ -212,7 +215,7 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
 }
 
 /** What is said in passing: nobody is asked whether they meant it. */
-const SMALL_TALK: readonly string[] = ['greeting', 'thanks']
+const isSmallTalk = (intent: string): boolean => intent === 'greeting' || intent === 'thanks'
 
 /** Whether a wish is about the list or menu in front, which decides where words could mean several. */
 const isHere = (intent: string, { activeFlow }: Scene): boolean =>

@@ -39,8 +39,9 @@ describe('a sentence at a menu', () => {
     expect((await told('klaster', 'gabung')).text).toContain('klaster')
   })
 
-  it('never asks whether thanks were meant', async () => {
+  it('never asks whether thanks or a greeting were meant', async () => {
     expect((await told('ok')).text).toContain('Sama-sama')
+    expect((await told('halo kak selamat siang mau tanya dong')).text).toContain('Apa yang bisa saya bantu')
   })
 })
 
@@ -100,6 +101,16 @@ describe('what a sentence names already', () => {
     expect(buttons!.map(({ label }) => label)).toEqual(
       expect.arrayContaining(['pelatihan', 'modal dan pembiayaan']),
     )
+  })
+})
+
+describe('a question about the service itself', () => {
+  it.each([
+    ['apa itu naikkelas', 'Layanan obrolan gratis'],
+    ['apakah ini resmi?', 'tidak pernah meminta uang'],
+    ['data saya dipakai buat apa?', 'Tidak dijual'],
+  ])('is answered: %s', async (words, said) => {
+    expect((await told(words)).text).toContain(said)
   })
 })
 

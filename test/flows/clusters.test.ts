@@ -89,6 +89,9 @@ const waysIn = (more: object) =>
   talk(clusterCard, [], around({ cluster: { ...KOPI, ...more } }, ABOUT)).screen
 
 const said = (text: string) => understand(text, { today: '2026-11-28' })
+const cardOf = (more: Partial<Record<keyof typeof KOPI, Json>>) =>
+  talk(clusterCard, [], around({ cluster: { ...KOPI, ...more } }, ABOUT)).transcript[0]
+
 describe('clusters from a sentence', () => {
   it('are looked for by the trade and place that it names', () => {
     const kopi = said('pengen gabung klaster kopi di banyuwangi')
@@ -170,10 +173,8 @@ describe('the page of a cluster', () => {
   })
 
   it('names the day of its source only where there is one', () => {
-    const card = (sourceOn: string | null) =>
-      talk(clusterCard, [], around({ cluster: { ...KOPI, sourceOn } }, ABOUT)).transcript[0]
-    expect(card(null)).not.toContain('sourceOn')
-    expect(card('2026-11-02')).toContain('sourceOn(date(2, month.11, 2026))')
+    expect(cardOf({ sourceOn: null })).not.toContain('sourceOn')
+    expect(cardOf({ sourceOn: '2026-11-02' })).toContain('sourceOn(date(2, month.11, 2026))')
   })
 
   it('tells the stage, what comes next, how many members, who leads, and the source', () => {

@@ -29,9 +29,9 @@ export const interest = defineFlow({
   },
   needs: () => [...contentNeeds('products'), MY_CLUSTERS],
   complete({ product = '', amount = 0, to = 'officer', share }, { facts }): Completion {
-    if (!share) return ended({ key: 'interest:kept' })
+    if (!share) return ended({ key: 'interest:kept' }, facts)
     return {
-      ...ended({ key: `interest:sent.${to}` }),
+      ...ended({ key: `interest:sent.${to}` }, facts),
       effects: [
         {
           type: 'recordInterest',
@@ -64,11 +64,16 @@ function recipients({ facts }: StepContext): readonly Option[] {
 const anchoredOf = (facts: Facts): OwnCluster | undefined =>
   joined(facts).find(({ anchor }) => anchor !== null)
 
-const ended = (text: Text): Completion => ({
+const ended = (text: Text, { registration }: Facts): Completion => ({
   replies: [
     {
       text: [text, { key: 'product:fraud' }],
-      choices: [goTo('bankable'), goTo('financing'), goTo('registration'), goTo('home')],
+      choices: [
+        goTo('bankable'),
+        goTo('financing'),
+        ...(registration == null ? [goTo('registration')] : []),
+        goTo('home'),
+      ],
     },
   ],
 })

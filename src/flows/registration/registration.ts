@@ -77,7 +77,7 @@ export const registration = defineFlow({
     regency: ({ province }) => ({ place: placeName('province', province) }),
     district: ({ regency }) => ({ place: placeName('regency', regency) }),
   },
-  again: { consent: { key: 'registration:consent.again' } },
+  again: { language: { key: 'registration:language.again' }, consent: { key: 'registration:consent.again' } },
   says: {
     salesPeriod: ({ sales, salesPeriod }) =>
       salesPeriod === undefined || salesPeriod === 'year' || sales === undefined
