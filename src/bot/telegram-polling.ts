@@ -5,7 +5,11 @@ import { ALLOWED_UPDATES } from './telegram-updates.ts'
 
 /** Seconds that Telegram may keep an empty answer back. */
 const TIMEOUT = 30
-/** How long one slow update may keep the next from being fetched. */
+/** Updates in an answer, at most. */
+const MOST = 100
+/** When more are waiting, the next are fetched while so many are in hand: they come once more, which costs less than idling. */
+const FEW = MOST / 2
+/** How long slow updates may keep the next from being fetched. */
 const PATIENCE = 1_000
 
 /** Fetches updates and hands them over, each batch at once and in order. */
@@ -17,10 +21,7 @@ export interface Polling {
 /** grammY's type of it lacks what is new in Node's; the calls here need neither. */
 type GrammysSignal = Parameters<RawApi['getUpdates']>[1]
 
-interface Work {
-  state: 'open' | 'done' | 'failed'
-  ended: Promise<void>
-}
+type State = 'open' | 'done' | 'failed'
 
 /**
  * Telegram hears of an update, by the next poll's offset, only after `handle` has resolved for it and for all before it.
@@ -28,56 +29,55 @@ interface Work {
  */
 export function createPolling(api: RawApi, handle: (update: Update) => Promise<void>): Polling {
   /** What Telegram still holds, in its order: it comes with every poll. */
-  const handed = new Map<number, Work>()
+  const handed = new Map<number, State>()
   let offset = 0
+  /** Called whenever something is confirmed. */
+  let onConfirmed = () => {}
 
   function hand(update: Update): void {
     const id = update.update_id
     const known = handed.get(id)
-    if (known && known.state !== 'failed') return
-    const work: Work = { state: 'open', ended: Promise.resolve() }
-    const end = (state: Work['state']) => () => void (work.state = state)
-    work.ended = handle(update).then(end('done'), end('failed'))
-    handed.set(id, work)
+    if (known && known !== 'failed') return
+    const end = (state: State) => () => {
+      handed.set(id, state)
+      confirm()
+    }
+    handed.set(id, 'open')
+    handle(update).then(end('done'), end('failed'))
   }
 
   /** Moves the offset up to the first update that has not taken effect. */
   function confirm(): void {
-    for (const [id, { state }] of handed) {
-      if (state !== 'done') return
+    for (const [id, state] of handed) {
+      if (state !== 'done') break
       handed.delete(id)
       offset = id + 1
     }
+    onConfirmed()
   }
 
-  async function take(updates: readonly Update[], signal: AbortSignal): Promise<void> {
-    for (const update of updates) hand(update)
-    const works = [...handed.values()]
-    if (works.length > 0) await within(PATIENCE, Promise.all(works.map(({ ended }) => ended)))
-    confirm()
-    const hasFailed = works.some(({ state }) => state === 'failed')
-    if (hasFailed) await pause(PATIENCE, undefined, { signal }).catch(() => undefined)
+  /** Resolves when at most so many are in hand, but not later than patience allows. */
+  async function fewer(few: number, signal: AbortSignal): Promise<void> {
+    const enough = new AbortController()
+    onConfirmed = () => handed.size <= few && enough.abort()
+    onConfirmed()
+    await pause(PATIENCE, undefined, { signal: AbortSignal.any([signal, enough.signal]) }).catch(
+      () => undefined,
+    )
   }
 
   return {
     async run(signal, alive) {
       // The first answer comes at once: it tells that polling works.
       for (let timeout = 0; !signal.aborted; timeout = TIMEOUT) {
-        const ask = { offset, limit: 100, timeout, allowed_updates: ALLOWED_UPDATES }
+        const asked = offset
+        const ask = { offset, limit: MOST, timeout, allowed_updates: ALLOWED_UPDATES }
         const updates = await api.getUpdates(ask, signal as GrammysSignal)
         alive()
-        await take(updates, signal)
+        const isThrough = (id: number) => id >= asked && id < offset
+        for (const update of updates) if (!isThrough(update.update_id)) hand(update)
+        await fewer(updates.length < MOST ? 0 : FEW, signal)
       }
     },
   }
-}
-
-/** Waits for the work, but not longer than this. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer
-  const enough = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([work, enough])
-  clearTimeout(timer)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { SARI, createBot, isState, openWorld, polled } from './telegram-bot.ts'
 
@@ -46,6 +47,19 @@ describe('Telegram by polling', () => {
     for (const text of sent) await bot.world.send(SARI, text)
     await vi.waitFor(() => expect(bot.received).toHaveLength(250), { timeout: 5_000 })
     expect(bot.received.map(({ input }) => 'text' in input && input.text)).toEqual(sent)
+  })
+
+  it('hands each over once, although it fetches more while some are in hand', async () => {
+    const bot = await polled()
+    const ids: string[] = []
+    bot.onReceive = async ({ externalId }) => {
+      ids.push(externalId)
+      await pause(ids.length % 40)
+    }
+    const people = Array.from({ length: 600 }, (_, n) => 6_000_000 + n)
+    for (const person of people) await bot.world.send(person, 'Halo')
+    await vi.waitFor(() => expect(bot.world.status().pending).toBe(0), { timeout: 10_000 })
+    expect([ids.length, new Set(ids).size]).toEqual([600, 600])
   })
 
   it.each([
