@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { RawApi } from 'grammy'
 import type { Update } from 'grammy/types'
 import { ALLOWED_UPDATES } from './telegram-updates.ts'
@@ -21,6 +20,8 @@ export interface Polling {
 /** grammY's type of it lacks what is new in Node's; the calls here need neither. */
 type GrammysSignal = Parameters<RawApi['getUpdates']>[1]
 
+const idle = () => {}
+
 type State = 'open' | 'done' | 'failed'
 
 /**
@@ -31,8 +32,8 @@ export function createPolling(api: RawApi, handle: (update: Update) => Promise<v
   /** What Telegram still holds, in its order: it comes with every poll. */
   const handed = new Map<number, State>()
   let offset = 0
-  /** Called whenever something is confirmed. */
-  let onConfirmed = () => {}
+  /** Called whenever something is confirmed, and at the end. */
+  let onChange: () => void = idle
 
   function hand(update: Update): void {
     const id = update.update_id
@@ -53,30 +54,37 @@ export function createPolling(api: RawApi, handle: (update: Update) => Promise<v
       handed.delete(id)
       offset = id + 1
     }
-    onConfirmed()
+    onChange()
   }
 
   /** Resolves when at most so many are in hand, but not later than patience allows. */
   async function fewer(few: number, signal: AbortSignal): Promise<void> {
-    const enough = new AbortController()
-    onConfirmed = () => handed.size <= few && enough.abort()
-    onConfirmed()
-    await pause(PATIENCE, undefined, { signal: AbortSignal.any([signal, enough.signal]) }).catch(
-      () => undefined,
-    )
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, PATIENCE)
+    onChange = () => (handed.size <= few || signal.aborted) && resolve()
+    onChange()
+    await promise
+    clearTimeout(timer)
   }
+
+  const stop = () => onChange()
 
   return {
     async run(signal, alive) {
-      // The first answer comes at once: it tells that polling works.
-      for (let timeout = 0; !signal.aborted; timeout = TIMEOUT) {
-        const asked = offset
-        const ask = { offset, limit: MOST, timeout, allowed_updates: ALLOWED_UPDATES }
-        const updates = await api.getUpdates(ask, signal as GrammysSignal)
-        alive()
-        const isThrough = (id: number) => id >= asked && id < offset
-        for (const update of updates) if (!isThrough(update.update_id)) hand(update)
-        await fewer(updates.length < MOST ? 0 : FEW, signal)
+      signal.addEventListener('abort', stop)
+      try {
+        // The first answer comes at once: it tells that polling works.
+        for (let timeout = 0; !signal.aborted; timeout = TIMEOUT) {
+          const asked = offset
+          const ask = { offset, limit: MOST, timeout, allowed_updates: ALLOWED_UPDATES }
+          const updates = await api.getUpdates(ask, signal as GrammysSignal)
+          alive()
+          const isThrough = (id: number) => id >= asked && id < offset
+          for (const update of updates) if (!isThrough(update.update_id)) hand(update)
+          await fewer(updates.length < MOST ? 0 : FEW, signal)
+        }
+      } finally {
+        signal.removeEventListener('abort', stop)
       }
     },
   }

@@ -12,15 +12,18 @@ export function promptOf(flow: Flow, step: string): Prompt {
   return prompt
 }
 
-// A turn asks several times for the answers of the same run.
-const counted = new WeakMap<Run, { readonly ctx: TurnContext; readonly answers: Answers }>()
+// A turn asks several times for the answers of a run, which stay the same while it moves from question to question.
+const counted = new WeakMap<
+  Run['answers'],
+  { readonly flow: Flow; readonly ctx: TurnContext; readonly answers: Answers }
+>()
 
 /** The answers that count: of steps that are asked under the present conditions, and that still fit the others. */
 export function answersOf(flow: Flow, run: Run, ctx: TurnContext): Answers {
-  const known = counted.get(run)
-  if (known?.ctx === ctx) return known.answers
+  const known = counted.get(run.answers)
+  if (known?.flow === flow && known.ctx === ctx) return known.answers
   const answers = countAnswers(flow, run, ctx)
-  counted.set(run, { ctx, answers })
+  counted.set(run.answers, { flow, ctx, answers })
   return answers
 }
 
