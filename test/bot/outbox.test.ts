@@ -24,13 +24,13 @@ describe('the outbox', () => {
     const outbox = open(around)
     const rows = Array.from({ length: 200 }, (_, number) => row(number, `telegram:${number}`))
     outbox.deliver(around.commit(...rows))
-    await vi.advanceTimersByTimeAsync(10)
+    await vi.advanceTimersByTimeAsync(30)
     expect(around.outcome(rows[7]!)).toMatchObject({
       state: 'sent',
       externalId: `x${rows[7]!.id}`,
       error: null,
     })
-    expect(around.writes.length).toBeLessThanOrEqual(4)
+    expect(around.writes.length).toBe(1)
     expect(outbox.stats()).toEqual({ depth: 0, oldestAgeMs: 0, sending: 0 })
   })
 

@@ -9,19 +9,23 @@ export interface Groups<T> {
 
 /**
  * Gathers single writes into groups, one write at a time: what comes meanwhile is the next group, so the busier it is,
- * the larger they grow. A group that cannot be written is tried again, for its items must not be lost.
+ * the larger they grow. A group that cannot be written is tried again, for its items must not be lost. For `gather`
+ * milliseconds more are waited for before each.
  */
 export function createGroups<T>(
   write: (items: readonly T[]) => Promise<void>,
   onError: (error: unknown) => void,
+  gather = 0,
 ): Groups<T> {
   let items: T[] = []
   let written = Promise.withResolvers<void>()
   let writing: Promise<void> | null = null
 
+  const gathered = () =>
+    new Promise((resolve) => (gather > 0 ? setTimeout(resolve, gather) : setImmediate(resolve)))
+
   async function drain(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve))
-    while (items.length > 0) {
+    for (await gathered(); items.length > 0; await gathered()) {
       const [group, done] = [items, written]
       items = []
       written = Promise.withResolvers<void>()

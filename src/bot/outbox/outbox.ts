@@ -78,6 +78,12 @@ export function telegramLimits(broadcastsPerSecond = 30): AccountLimits {
   }
 }
 
+/**
+ * So many milliseconds more replies are waited for before what became of them is recorded: a fraction of the commits. After
+ * a crash in between they go out once more, which a conversation bears and an announcement does not.
+ */
+const GATHER = 25
+
 const LIMITS: Readonly<Record<ChannelName, AccountLimits>> = {
   telegram: telegramLimits(),
   whatsapp: whatsappLimits(),
@@ -94,15 +100,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   const onError = (err: unknown) => logger.error({ err }, 'the outbox could not reach the database')
   const attempts = createGroups<string>((ids) => queries.recordAttempt(ids), onError)
-  const results = createGroups<Settled>(async (group) => {
+  const results = createGroups<Settled>(record, onError)
+  const replies = createGroups<Settled>(record, onError, GATHER)
+
+  async function record(group: readonly Settled[]): Promise<void> {
     await queries.settle(group)
     const ids = group.map(({ id }) => id)
     for (const id of ids) held.delete(id)
     backlog.forget(ids)
-  }, onError)
+  }
 
   const books: Books = {
-    settle: ({ row }, outcome) => void results.add(settled(row.id, outcome)),
+    settle: ({ row }, outcome) =>
+      void (row.kind === 'reply' ? replies : results).add(settled(row.id, outcome)),
     drop: ({ row }) => void held.delete(row.id),
     record: ({ row }) => attempts.add(row.id),
     block: (address) => void queries.blockAddress(address, Date.now()).catch(onError),
@@ -176,7 +186,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       clearInterval(timer)
       await within(grace, Promise.all(Array.from(accounts.values(), (account) => account.idle())))
       for (const account of accounts.values()) account.close()
-      await within(1_000, Promise.all([results.flush(), attempts.flush()]))
+      await within(1_000, Promise.all([results.flush(), replies.flush(), attempts.flush()]))
     },
     stats() {
       const all = [...accounts.values()]

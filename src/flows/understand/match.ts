@@ -1,6 +1,6 @@
 import type { Reading } from '../types.ts'
 import { slips } from './distance.ts'
-import { squeeze, words } from './text.ts'
+import { remembered, squeeze, words } from './text.ts'
 import vocabulary from './vocabulary/picks.json' with { type: 'json' }
 
 /** A choice as it may be typed: its label in every language and its synonyms. */
@@ -31,7 +31,7 @@ export function matchLabel(
   const typed = tokens(text)
   const unread = { type: 'unread', reason: 'needChoice' } as const
   if (typed.length === 0 || typed.some((token) => DENIAL.test(token))) return unread
-  const named = labels.map(({ value, words }) => ({ value, names: words.map(tokens) }))
+  const named = labels.map(({ value, words }) => ({ value, names: words.map(tokensOfLabel) }))
   const rarity = rarities(named.map(({ names }) => names))
   const scored = named
     .map(({ value, names }) => ({
@@ -60,6 +60,8 @@ function tokens(text: string): readonly string[] {
   return telling.length > 0 ? telling : all
 }
 
+const tokensOfLabel = remembered(tokens)
+
 /** `no` before a number is short for one. */
 const isDenial = (word: string, next: string | undefined): boolean =>
   denials.has(word) && !(word === 'no' && /^\d/.test(next ?? ''))
@@ -87,16 +89,23 @@ function likeness(
   let matched = 0
   let asked = 0
   for (const token of typed) {
-    const best = label
-      .map((other) => ({ other, alike: alike(token, other) }))
-      .toSorted((a, b) => b.alike - a.alike)[0]
-    const isAlike = best !== undefined && best.alike > 0
-    matched += isAlike ? best.alike * weight(best.other) : 0
-    asked += weight(isAlike ? best.other : token)
+    const { word, alike } = nearest(token, label)
+    matched += alike * weight(word)
+    asked += weight(alike > 0 ? word : token)
   }
   const full = label.reduce((sum, token) => sum + weight(token), 0)
   if (matched / asked < share) return 0
   return 0.92 * (0.6 * Math.min(1, matched / asked) + 0.4 * Math.min(1, matched / full))
+}
+
+/** The word of a label that is most like what was typed, the first of several. */
+function nearest(typed: string, label: readonly string[]): { readonly word: string; readonly alike: number } {
+  let best = { word: '', alike: 0 }
+  for (const word of label) {
+    const near = alike(typed, word)
+    if (near > best.alike) best = { word, alike: near }
+  }
+  return best
 }
 
 /** 1 for the same word, less for a beginning of it or one with typos, 0 for another. */

@@ -12,6 +12,19 @@ export function once<T>(read: (text: string) => T): (text: string) => T {
   }
 }
 
+/** Remembers what is read of texts that come again and again (labels), up to so many of them. */
+export function remembered<T>(read: (text: string) => T, most = 5_000): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
+    if (known.size >= most) known.clear()
+    const found = read(text)
+    known.set(text, found)
+    return found
+  }
+}
+
 /**
  * Any text in the plain letters that the readers compare: lower case, no accents, no full-width or decorated
  * letters, no invisible characters or skin tones, straight quotes and dashes, single spaces.
