@@ -189,6 +189,19 @@ describe('an export over the wire', () => {
     await house.drop()
   })
 
+  it('is broken off when the process ends, which it holds up no longer', async () => {
+    const house = await apiHouse()
+    const sheets = createSheets(house.database)
+    const query = { conditions: [], words: [] }
+    const source = { type: 'registrations', scope: { type: 'nation' }, query } as const
+    const pieces = sheets.make({ format: 'csv', source })[Symbol.asyncIterator]()
+    await pieces.next()
+    const closing = sheets.close()
+    await pieces.return!()
+    await closing
+    await house.drop()
+  })
+
   it('is broken off when the rows cannot be read', async () => {
     const house = await apiHouse(undefined, () => createSheets({ url: 'file:/nowhere/there-is.db' }))
     const officer = await house.key('officer')

@@ -39,7 +39,7 @@ export function createSheets({ url, authToken }: Place): Sheets {
     place,
     MEMORY,
   )
-  let made = 0
+  let [made, closed] = [0, false]
 
   return {
     async *make(sheet) {
@@ -58,9 +58,12 @@ export function createSheets({ url, authToken }: Place): Sheets {
         over = true
         throw error
       } finally {
-        if (!over) void thread.ask({ id, dropped: true })
+        if (!over && !closed) thread.ask({ id, dropped: true }).catch(() => undefined)
       }
     },
-    close: thread.close,
+    close() {
+      closed = true
+      return thread.close()
+    },
   }
 }
