@@ -90,13 +90,21 @@ it.each([
   ['nyalakan lagi pengingat klaster', 'cluster.on'],
   ['turn off the training reminders', 'training.off'],
   ['stop semua pengingat', 'all.off'],
+  ['jangan kirim info pelatihan', 'training.off'],
+  ['ga mau pesan soal koperasi lagi', 'cluster.off'],
+  ['nyalakan lagi info program', 'announcements.on'],
 ])('"%s" is understood', (text, value) => {
   expect(switchedBy(text)).toEqual([{ step: 'pick', value }])
 })
 
-it.each(['mau daftar pelatihan', 'berhenti', 'kapan program KUR dibuka?'])(
-  '"%s" is about something else',
-  (text) => {
-    expect(switchedBy(text)).toBeNull()
-  },
-)
+it.each([
+  'mau daftar pelatihan',
+  'berhenti',
+  'kapan program KUR dibuka?',
+  'jangan kirim info lagi',
+  'info pelatihan mulai kapan',
+  'ga mau ketinggalan info pelatihan',
+  'minta info pelatihan',
+])('"%s" is about something else', (text) => {
+  expect(switchedBy(text)).toBeNull()
+})

@@ -66,10 +66,14 @@ const known = (now: { readonly off: readonly string[]; readonly stopped: boolean
 
 const NAMED =
   /\b(?:pengingat|peringatan|reminders?|pemberitahuan|notif\w*|pangeling\w*|panginget|pang[eé]mut|pangeling-eling)\b/i
+/** News in general: reminders are meant only where a kind of them is named. */
+const NEWS = /\b(?:info\w*|informasi|kabar\w*|pesan|berita|warta|news|messages?)\b/i
 const OFF =
-  /\b(?:matikan|mati(?:in)?|stop|berhenti\w*|hentikan|jangan|nonaktif\w*|turn off|switch off|dipejah\w*|pejah\w*|pateni|pareuman|dipareum\w*|eureun\w*)\b/i
+  /\b(?:(?:ga|gak|nggak|tidak|mboten|teu|ora) (?:mau|usah|perlu|purun|sisah|hoyong|kedah|gelem)(?! (?:ke(?:tinggal|lewat)|terlewat))|gausah|matikan|mati(?:in)?|stop|berhenti\w*|hentikan|jangan|nonaktif\w*|turn off|switch off|dipejah\w*|pejah\w*|pateni|pareuman|dipareum\w*|eureun\w*)\b/i
 const ON =
   /\b(?:nyalakan|nyalain|hidupkan|aktifkan|mulai|turn on|switch on|dipunuripaken|urip\w*|hurungkeun|diaktipkeun)\b/i
+/** News of what begins is not news to begin. */
+const BEGINS = /\bmulai\b/i
 const CATEGORIES: { readonly [category in NoticeCategory]: RegExp } = {
   registration: /\b(?:pendaftaran|registrasi|registration|pandaftaran|pendaptaran)\b/i,
   training: /\b(?:pelatihan|palatihan|training)\b/i,
@@ -84,9 +88,10 @@ const CATEGORIES: { readonly [category in NoticeCategory]: RegExp } = {
  * Null for a sentence about something else.
  */
 export function switchedBy(text: string): readonly Answer[] | null {
-  if (!NAMED.test(text)) return null
   const category = NOTICE_CATEGORIES.find((one) => CATEGORIES[one].test(text))
   const to = OFF.test(text) ? 'off' : ON.test(text) ? 'on' : null
+  const isNews = NEWS.test(text) && category !== undefined && to !== null && !BEGINS.test(text)
+  if (!NAMED.test(text) && !isNews) return null
   if (to === null) return []
   return [{ step: 'pick', value: `${category ?? 'all'}.${to}` }]
 }
