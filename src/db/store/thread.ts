@@ -66,13 +66,10 @@ export function createThread<Question, Answer>(
   }
 }
 
-/** Low enough that turns hardly notice the thread where the machine has fewer cores than work, and it still gets on. */
-const LATER = 10
-
-/** Whatever other threads have to do goes before what this one does. */
-export function giveWay(): void {
+/** Turns go before what this thread does, where there are fewer cores than work: up to 19, the more the higher. */
+export function giveWay(much: number): void {
   // On Linux a priority is a thread's own; elsewhere it would be that of the whole process.
-  if (platform() === 'linux') setPriority(LATER)
+  if (platform() === 'linux') setPriority(much)
 }
 
 /** Answers the questions to this thread, one after the other, until it is closed. `handed` goes over without a copy. */

@@ -8,7 +8,7 @@ import { MOST_ROWS, xlsx } from './xlsx.ts'
 
 /* Runs as a thread: makes sheets, each a piece at a time, as they are asked for. */
 
-giveWay()
+giveWay(10)
 const reader = openSparingReader(workerData as Place)
 const open = new Map<number, AsyncGenerator<Piece>>()
 
