@@ -26,6 +26,8 @@ describe('understand', () => {
     ['g4bung klst3r', 'cluster'],
     ['pndftran umkm', 'register'],
     ['bukan mau daftar, mau tanya pelatihan', 'training'],
+    ['calo minta uang 500rb buat urus kur', 'officer'],
+    ['mau pinjam uang buat kur', 'financing'],
     ['mauikutpelatihan', 'training'],
     ['mau ikut pelathanekspor', 'training'],
     ['pinjam50jt', 'financing'],
