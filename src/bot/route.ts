@@ -38,6 +38,7 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
     }
     default:
       if (scene.active && !scene.active.flow.idle) return scene.advance(input)
+      if (input.type === 'file' && (await filed(input, scene))) return
       return scene.open('home', [], [{ key: 'common:reasons.unsupported' }])
   }
 }
@@ -48,6 +49,16 @@ async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): 
   if (scene.activeFlow !== input.flow && scene.has(input.flow)) scene.activeFlow = input.flow
   if (scene.active) return scene.advance(input)
   return scene.open('home', [], [{ key: 'common:reasons.stale' }])
+}
+
+/** Takes a file to what it can be for, where the screen in front has such a place. */
+async function filed(input: Extract<Input, { type: 'file' }>, scene: Scene): Promise<boolean> {
+  if (!scene.active) return false
+  const { flow, run } = scene.active
+  const next = flow.files?.(answersOf(flow, run, await scene.surroundings()), input.file)
+  if (!next) return false
+  await scene.open(next.flow, next.answers)
+  return true
 }
 
 /** No button is labelled with more. */

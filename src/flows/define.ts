@@ -5,6 +5,7 @@ import type {
   Effect,
   FactRequest,
   Facts,
+  FileRef,
   Params,
   Reply,
   Text,
@@ -40,6 +41,8 @@ interface Definition<S extends Steps> {
   readonly params?: { readonly [K in keyof S]?: (answers: AnswersOf<S>, ctx: TurnContext) => Params }
   /** A long question in short, for asking it again right after words that were no answer to it. */
   readonly again?: { readonly [K in keyof S]?: Text }
+  /** Where a file goes that is sent while this waits, with the answers that name what it is for. */
+  readonly files?: (answers: AnswersOf<S>, file: FileRef) => Turn['next']
   /** Picks that lead to another conversation first, by step: this one waits for it to come back. */
   readonly detours?: { readonly [K in keyof S]?: { readonly [pick: string]: string } }
   /** What is said about an answer just given, before the next question. */

@@ -130,6 +130,44 @@ it('how long a P-IRT number is good for is told as far as it is certain', async 
   expect(text).toContain('Belum dipastikan')
 })
 
+describe('a photo sent to the page of a product', () => {
+  const product = [
+    'pirt',
+    'keripik singkong',
+    'kering',
+    'suhu ruang',
+    '6 bulan',
+    'rumah',
+    'manual',
+    'sendiri',
+  ]
+  const photo = (size: number) =>
+    ({
+      type: 'file',
+      file: { kind: 'photo', id: 'x', mime: 'image/jpeg', size, name: null },
+    }) as const
+  const sent = async (size: number) => {
+    const house = openHouse(database)
+    const address = await register(house)
+    for (const words of [...product, 'tidak ada', 'mulai']) await house.say(address, words)
+    const [asked] = await house.say(address, photo(size))
+    await house.say(address, 'surat komitmen')
+    return [asked!, house.last(address)!] as const
+  }
+
+  it('is kept as the paper that it is said to be', async () => {
+    const [asked, kept] = await sent(900)
+    expect(labels(asked)).toContain('Surat komitmen')
+    expect(kept.text).toContain('Surat komitmen: diterima')
+  })
+
+  it('is asked for again when it is too large', async () => {
+    const [asked, again] = await sent(9_000_000)
+    expect(labels(asked)).toContain('Surat komitmen')
+    expect(again.request?.type).toBe('file')
+  })
+})
+
 it('messages are asked for again in everyday words, and not taken for the next page', async () => {
   expect((await told('stop', 'terima info lagi')).text).toContain('menerima info program lagi')
   expect((await told('menu', 'tolong kirimi lagi kabarnya')).text).not.toContain('Ganti bahasa')

@@ -19,6 +19,7 @@ import { expiryText } from './pirt-explain.ts'
 import { groupText } from './pirt-groups.ts'
 import { choice, choiceOf } from '../prompts/choice.ts'
 import { dateText } from '../prompts/date.ts'
+import { readFile } from '../prompts/file.ts'
 import { given } from '../prompts/given.ts'
 import { pirtText } from '../prompts/pirt.ts'
 import { optional } from '../prompts/prompt.ts'
@@ -57,6 +58,17 @@ export const pirtCase = defineFlow({
   },
   needs: () => [...contentNeeds('pirtGroups', 'pirtSteps', 'pirtVariations'), PIRT_CASES, REGISTERED],
   prefill: () => [{ step: 'now', value: null }],
+  files: ({ case: id, now }, sent) => {
+    const reading = readFile(sent)
+    const told = [
+      { step: 'case', value: id ?? '' },
+      { step: 'now', value: now ?? null },
+    ]
+    return {
+      flow: 'pirtDocument',
+      answers: reading.type === 'value' ? [...told, { step: 'file', value: reading.value }] : told,
+    }
+  },
   complete(answers, { facts }): Completion {
     const known = caseIn(answers, facts)
     const { pick = 'pirt' } = answers
@@ -109,10 +121,10 @@ function card(known: PirtCase, facts: Facts, today: string): readonly Text[] {
     { key: 'pirtCase:verified', params: { n: known.verified.length, count: CHECKS.length } },
     ...documentLines(known, today),
     ...(step ? [...stepText(step), sourceLine(step)] : [{ key: 'pirtCase:finished' }]),
-    ...localLines(facts).map(({ title, text }) => ({
-      key: 'pirtSteps:local',
-      params: { title: { wording: title }, text: { wording: text } },
-    })),
+    ...localLines(facts).flatMap((one): readonly Text[] => [
+      { key: 'pirtSteps:local', params: { title: { wording: one.title }, text: { wording: one.text } } },
+      sourceLine(one),
+    ]),
   ]
 }
 
