@@ -130,6 +130,12 @@ it('how long a P-IRT number is good for is told as far as it is certain', async 
   expect(text).toContain('Belum dipastikan')
 })
 
+const photo = (size: number) =>
+  ({
+    type: 'file',
+    file: { kind: 'photo', id: 'x', mime: 'image/jpeg', size, name: null },
+  }) as const
+
 describe('a photo sent to the page of a product', () => {
   const product = [
     'pirt',
@@ -141,11 +147,6 @@ describe('a photo sent to the page of a product', () => {
     'manual',
     'sendiri',
   ]
-  const photo = (size: number) =>
-    ({
-      type: 'file',
-      file: { kind: 'photo', id: 'x', mime: 'image/jpeg', size, name: null },
-    }) as const
   const sent = async (size: number) => {
     const house = openHouse(database)
     const address = await register(house)
