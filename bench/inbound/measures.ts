@@ -32,8 +32,8 @@ export interface Load extends Summary {
   readonly owners: number
   readonly cpuPer1000: number
   readonly peakMiB: number
-  /** Memory over time, for a soak: turns answered and MiB. */
-  readonly memory: readonly { readonly turns: number; readonly rss: number }[]
+  /** Memory over time, for a soak: turns answered, MiB, and what of them are mapped files. */
+  readonly memory: readonly { readonly turns: number; readonly rss: number; readonly mapped: number }[]
   /** Shares of one core: the bot, this harness, everything else on the machine. */
   readonly cores: { readonly bot: number; readonly harness: number; readonly foreign: number }
   readonly cut: boolean
@@ -73,11 +73,12 @@ export async function load(contestant: Contestant, options: LoadOptions, soak = 
 }
 
 async function watch(harness: Harness, group: number, running: Promise<unknown>) {
-  const memory: { turns: number; rss: number }[] = []
+  const memory: { turns: number; rss: number; mapped: number }[] = []
   const over = running.then(() => true)
   while (!(await Promise.race([over, pause(5000).then(() => false)]))) {
     const { turns } = await harness.ask('look')
-    memory.push({ turns, rss: memoryOf(group).rss })
+    const { rss, mapped } = memoryOf(group)
+    memory.push({ turns, rss, mapped })
   }
   return memory
 }

@@ -31,14 +31,16 @@ function processAt(pid: string): Process | undefined {
 /** CPU seconds of a process group, its ended children included. */
 export const cpuOf = (group: number): number => processGroup(group).reduce((sum, { cpu }) => sum + cpu, 0)
 
-/** Memory of a process group in MiB: now, and at its peak. */
-export function memoryOf(group: number): { rss: number; peak: number } {
-  const sum = (field: string) =>
-    processGroup(group).reduce((total, { pid }) => {
+/** Memory of a process group in MiB: now, what of it are files that are mapped (given back when others need it), and at its peak. */
+export function memoryOf(group: number): { rss: number; mapped: number; peak: number } {
+  const sum = (field: string) => {
+    const kilobytes = processGroup(group).reduce((total, { pid }) => {
       const found = new RegExp(`${field}:\\s+(\\d+)`, 'u').exec(read(`/proc/${pid}/status`) ?? '')
       return total + Number(found?.[1] ?? 0)
     }, 0)
-  return { rss: Math.round(sum('VmRSS') / 1024), peak: Math.round(sum('VmHWM') / 1024) }
+    return Math.round(kilobytes / 1024)
+  }
+  return { rss: sum('VmRSS'), mapped: sum('RssFile'), peak: sum('VmHWM') }
 }
 
 /** Busy CPU seconds of the whole machine, without interrupts. */

@@ -20,7 +20,7 @@ export function loadLine({
   const first = `${name}  ${users} owners, ${turns} turns: ${rate} turns/s, p50 ${p50} p95 ${p95} p99 ${p99} ms, `
   const second = `CPU ${cpuPer1000} s/1000, peak ${peakMiB} MiB; cores: bot ${cores.bot} harness ${cores.harness} foreign ${cores.foreign}`
   const course = memory.length
-    ? `\n  MiB after turns: ${memory.map((at) => `${at.turns}: ${at.rss}`).join(', ')}`
+    ? `\n  MiB (of them mapped files) after turns: ${memory.map((at) => `${at.turns}: ${at.rss} (${at.mapped})`).join(', ')}`
     : ''
   return `${first}${second}${cut ? '; CUT' : ''}${oddities(odd, samples)}${course}`
 }

@@ -1,19 +1,19 @@
 import {
-  type AnyMessageContent,
   isJidBroadcast,
   isJidGroup,
   isJidNewsletter,
-  type UserFacingSocketConfig,
+  type proto,
+  type WAMessageKey,
   type WAMessageUpdate,
   WAMessageStatus,
   type WASocket,
 } from '@whiskeysockets/baileys'
 import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FileRef } from '../flows/types.ts'
-import type { Channel, FileBytes, Incoming, Inlet, Message } from './channel.ts'
+import type { Channel, Incoming, Inlet } from './channel.ts'
 import { SendError } from './send-error.ts'
 import { createConnection } from './whatsapp-connection.ts'
-import { drawMessage } from './whatsapp-draw.ts'
+import { createContents } from './whatsapp-content.ts'
 import { fetchFile } from './whatsapp-file.ts'
 import { recoverIncoming } from './whatsapp-held.ts'
 import { type Arrival, createInbound } from './whatsapp-inbound.ts'
@@ -45,12 +45,13 @@ const REFUSAL = 60 * 60_000
 /** Connects one number to WhatsApp through Baileys. */
 export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
   silenceLibsignal(console)
-  const { logger, journal, sentMessages } = options
+  const { logger, journal, sentMessages, webSocketUrl } = options
   const timing = { ...TIMING, ...options.timing }
   const inHand = new Set<Promise<void>>()
   let inlet: Inlet | null = null
 
   const retryCounts = createRetryCounts()
+  const contents = createContents(options.files)
   const restrictions = createRestrictions()
   const sending = createSending(timing, () => restrictions.impose('refused', Date.now() + REFUSAL))
   const inbound = createInbound({
@@ -68,7 +69,10 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
     timing,
     restrictions,
     config: (keys) => ({
-      ...socketConfig(options),
+      ...(webSocketUrl && { waWebSocketUrl: webSocketUrl }),
+      shouldIgnoreJid: ignored,
+      mediaCache: contents.uploaded,
+      getMessage: sentAs,
       makeSignalRepository: inbound.signalOn(keys),
       msgRetryCounterCache: retryCounts,
     }),
@@ -99,6 +103,13 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
     }
   }
 
+  /** A phone that could not open a message of ours asks for it again. */
+  async function sentAs({ id }: WAMessageKey): Promise<proto.IMessage | undefined> {
+    const message = id ? await sentMessages(id).catch(() => null) : null
+    const upload = connection.socket()?.waUploadToServer
+    return message && upload ? contents.wired(message, upload).catch(() => undefined) : undefined
+  }
+
   function receipt({ key, update }: WAMessageUpdate): void {
     const { id, fromMe } = key
     const status = update.status ?? 0
@@ -124,7 +135,7 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
       if (!jid) throw SendError.refused('not an address of WhatsApp')
       const socket = online(connection.socket())
       const externalId = messageIdOf(id)
-      await sending.send(socket, jid, externalId, await contentOf(message, options.files))
+      await sending.send(socket, jid, externalId, await contents.of(message))
       return { externalId }
     },
     async typing(address) {
@@ -140,20 +151,8 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
     pair: connection.pair,
     logout: connection.logout,
     recover: recoverIncoming,
-    fetchFile: (file, limit) => fetchFile(file, limit, (host) => trusts(options.webSocketUrl, host)),
+    fetchFile: (file, limit) => fetchFile(file, limit, (host) => trusts(webSocketUrl, host)),
   }
-}
-
-/** The words by themselves, or under the file. */
-async function contentOf(message: Message, files: FileBytes | undefined): Promise<AnyMessageContent> {
-  const { file } = message
-  const caption = drawMessage(message)
-  if (!file) return { text: caption, linkPreview: null }
-  const bytes = await files?.(file.id)
-  if (!bytes) throw SendError.refused('the file is gone')
-  return file.mime.startsWith('image/')
-    ? { image: bytes, mimetype: file.mime, caption }
-    : { document: bytes, mimetype: file.mime, fileName: file.name, caption }
 }
 
 /** The id under which WhatsApp knows a message of ours: the same at every try, so that it is shown once. */
@@ -161,17 +160,7 @@ export function messageIdOf(outgoingId: string): string {
   return `3EB0${outgoingId.slice(-20).toUpperCase()}`
 }
 
-function socketConfig({ sentMessages, webSocketUrl }: WhatsAppOptions): Omit<UserFacingSocketConfig, 'auth'> {
-  return {
-    ...(webSocketUrl && { waWebSocketUrl: webSocketUrl }),
-    shouldIgnoreJid: (jid) => Boolean(isJidGroup(jid) || isJidBroadcast(jid) || isJidNewsletter(jid)),
-    // a phone that could not open a message of ours asks for it again
-    async getMessage({ id }) {
-      const message = id ? await sentMessages(id).catch(() => null) : null
-      return message ? { extendedTextMessage: { text: drawMessage(message) } } : undefined
-    },
-  }
-}
+const ignored = (jid: string) => Boolean(isJidGroup(jid) || isJidBroadcast(jid) || isJidNewsletter(jid))
 
 function online(socket: WASocket | null): WASocket {
   if (!socket) throw SendError.unreachable(new Error('WhatsApp is not connected'))

@@ -4,6 +4,7 @@ import { SendError } from '../../src/bot/send-error.ts'
 import { linkedBot, startBot } from './whatsapp-bot.ts'
 
 const sari = '6281234567890'
+const budi = '6281234567899'
 const id = '0199A1B2C3D4E5F607182930'
 const hello = { text: 'Apa <b>kabar</b>?' }
 const PNG = Buffer.from('89504e470d0a1a0a0000000049454e44', 'hex')
@@ -45,6 +46,20 @@ describe('a message', () => {
       kind: 'document',
       file: { name: 'brosur.pdf', bytes: PNG },
     })
+  })
+
+  it('carries a file that was uploaded for another, under words of its own', async () => {
+    const { world, bot } = setting
+    globalAgent.options.ca = world.ca
+    await world.send(budi, 'halo')
+    await world.waitReply(budi, 'gema: halo')
+    const file = { id: 'f1', name: 'a.png', mime: 'image/png' }
+    await bot.say(address, { text: 'Untuk Sari', file })
+    await bot.say(`whatsapp:${world.lidOf(budi)}@lid`, { text: 'Untuk Budi', file })
+    const seen = { kind: 'image', file: { bytes: PNG, ok: true } }
+    expect(await world.waitReply(sari)).toMatchObject({ ...seen, text: 'Untuk Sari' })
+    expect(await world.waitReply(budi, 'Untuk Budi')).toMatchObject({ ...seen, text: 'Untuk Budi' })
+    expect(world.status().uploads).toBe(1)
   })
 
   it('is shown once when it is sent twice', async () => {
@@ -161,6 +176,18 @@ describe('a phone that could not open a message', () => {
     const again = await world.waitReply(sari, () => true, 10_000, { kinds: 'resend' })
     expect(again).toMatchObject({ id: reply?.id, text: 'gema: halo' })
     await next.stop()
+  })
+})
+
+describe('a phone that could not open a file', () => {
+  it('gets the file again, not just the words under it', async () => {
+    const { world, bot } = setting
+    globalAgent.options.ca = world.ca
+    await bot.say(address, { text: 'Lihat ini', file: { id: 'f1', name: 'a.png', mime: 'image/png' } })
+    await world.waitReply(sari, 'Lihat ini')
+    await world.injectFault({ kind: 'retryReceipt', userId: sari })
+    const again = await world.waitReply(sari, () => true, 10_000, { kinds: 'resend' })
+    expect(again).toMatchObject({ text: 'Lihat ini', file: { bytes: PNG, ok: true } })
   })
 })
 

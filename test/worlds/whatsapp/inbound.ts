@@ -130,7 +130,8 @@ async function show(
   const user = group?.id ?? person?.pn ?? ''
   const again = state.sent.has(id)
   state.attempts.push({ at: Date.now(), user, again, cold: !!person && !person.wroteFirst })
-  if (again) return void state.ledger.add(user, { from: 'bot', kind: 'resend', id, text: seen.text })
+  if (again)
+    return void state.ledger.add(user, { from: 'bot', kind: 'resend', id, text: seen.text, file: seen.file })
   state.sent.set(id, { message, to, target: person })
   if (person?.blocked) return
   state.ledger.add(user, { from: 'bot', id, addressing: jidDecode(to)?.server, ...seen, raw: message })

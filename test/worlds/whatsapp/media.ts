@@ -22,6 +22,8 @@ export interface MediaHost {
   put(bytes: Buffer, type: MediaType): Promise<StoredMedia>
   /** Opens what a message refers to. */
   get(reference: MediaReference, type: MediaType): Promise<Buffer | undefined>
+  /** Files that the bot has brought up. */
+  uploads(): number
   close(): Promise<void>
 }
 
@@ -29,6 +31,7 @@ export type StoredMedia = ReturnType<typeof describe>
 
 export async function startMediaHost(faults: Faults): Promise<MediaHost> {
   const files = new Map<string, Buffer>()
+  let uploads = 0
   const { cert, key } = loopbackCertificate()
   const server = createServer({ cert, key }, (request, response) => {
     if (request.method === 'POST') void upload(request, response).catch(() => response.destroy())
@@ -41,6 +44,7 @@ export async function startMediaHost(faults: Faults): Promise<MediaHost> {
     if (faults.take('mediaDown')) return void response.writeHead(503).end()
     const path = newPath()
     files.set(path, bytes)
+    uploads += 1
     response.writeHead(200, { 'content-type': 'application/json' })
     response.end(JSON.stringify({ url: `https://${name}${path}`, direct_path: path }))
   }
@@ -67,6 +71,7 @@ export async function startMediaHost(faults: Faults): Promise<MediaHost> {
       const file = files.get(directPath ?? '')
       return file && mediaKey ? open(file, mediaKey, type) : undefined
     },
+    uploads: () => uploads,
     close: () => shut(server),
   }
 }

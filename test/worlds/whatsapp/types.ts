@@ -145,6 +145,8 @@ export interface WhatsAppStatus {
   readonly devices: readonly { id: number; logins: number; loggedOut: boolean; preKeys: number }[]
   readonly undelivered: number
   readonly presence?: string
+  /** Files that the bot has uploaded. */
+  readonly uploads: number
   readonly problems: readonly Problem[]
 }
 

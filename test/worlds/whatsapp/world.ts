@@ -114,7 +114,7 @@ function socketServer(state: State, door: Door) {
 
 const answer = (status: string) => `HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`
 
-const statusOf = ({ connection, pairing, devices, undelivered, problems }: State): WhatsAppStatus => ({
+const statusOf = ({ connection, pairing, devices, undelivered, media, problems }: State): WhatsAppStatus => ({
   online: !!connection?.ready,
   waitingToPair: !!pairing,
   devices: [...devices.values()].map(({ id, logins, loggedOut, preKeys }) => ({
@@ -125,5 +125,6 @@ const statusOf = ({ connection, pairing, devices, undelivered, problems }: State
   })),
   undelivered: undelivered.length,
   presence: connection?.presence,
+  uploads: media.uploads(),
   problems,
 })
