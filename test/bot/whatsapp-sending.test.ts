@@ -1,5 +1,5 @@
 import { globalAgent } from 'node:https'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
 import { linkedBot, startBot } from './whatsapp-bot.ts'
 
@@ -92,10 +92,16 @@ describe('a message', () => {
 
   it('comes with a privacy token for the contact the first time, and not each time', async () => {
     const { world, bot } = setting
+    const tokens = () => world.calls().filter(({ child }) => child === 'tokens')
+    const roundTrip = async () => {
+      await bot.whatsapp.typing?.(`whatsapp:${world.lidOf(sari)}@lid`)
+      await world.waitReply(sari, 'composing', 5000, { kinds: 'typing' })
+    }
+    await vi.waitFor(() => expect(tokens()).toHaveLength(1), 5000)
+    await roundTrip()
     for (let n = 0; n < 3; n++) await bot.say(address, hello)
-    await bot.whatsapp.typing?.(`whatsapp:${world.lidOf(sari)}@lid`)
-    await world.waitReply(sari, 'composing', 5000, { kinds: 'typing' })
-    expect(world.calls().filter(({ child }) => child === 'tokens')).toHaveLength(1)
+    await roundTrip()
+    expect(tokens()).toHaveLength(1)
   })
 
   it('to many people at once reaches each of them', async () => {
