@@ -250,6 +250,22 @@ describe('a broadcast', () => {
     }
   })
 
+  it('counts new trainings that announced themselves', async () => {
+    await open({ perWeek: 1 })
+    const [first] = await owners(2)
+    await run(
+      `insert into notices (once, contact_id, type, data, urgent, due_at, settled_at, outcome, created_at)
+        values ('announced/x', ?1, 'trainingAnnounced', '{}', 0, 1, ?2, 'told', 1)`,
+      first!.contactId,
+      Date.now(),
+    )
+    await house.launch()
+    const id = await house.draft()
+    await house.act(id, 'start')
+    await house.is(id, 'finished')
+    expect(await house.counts(id)).toEqual({ sent: 1, 'skipped tooOften': 1 })
+  })
+
   it('starts at its time, or is missed when nobody was there', async () => {
     await open()
     await owners(1)

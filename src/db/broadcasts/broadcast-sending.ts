@@ -98,8 +98,9 @@ update broadcast_recipients set reason = case
       when g.status = 'withdrawn' then 'withdrawn'
       when c.id <> broadcast_recipients.contact_id and exists (select 1 from broadcast_recipients o
         where o.broadcast = broadcast_recipients.broadcast and o.contact_id = c.id) then 'samePerson'
-      when (select count(*) from broadcast_recipients s
-        where s.contact_id = c.id and s.sent_at > ?4) >= ?5 then 'tooOften'
+      when (select count(*) from broadcast_recipients s where s.contact_id = c.id and s.sent_at > ?4)
+        + (select count(*) from notices n where n.contact_id = c.id and n.type = 'trainingAnnounced'
+          and n.outcome = 'told' and n.settled_at > ?4) >= ?5 then 'tooOften'
       else '' end
     from addresses a join contacts c on c.id = a.contact_id left join registrations g on g.contact_id = c.id
     where a.address = broadcast_recipients.address), 'noAddress') end
