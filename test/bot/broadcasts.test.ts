@@ -362,6 +362,13 @@ describe('a broadcast', () => {
     const lines = (await (await get('export')).text()).trim().split('\r\n')
     expect(lines[0]).toContain('number,businessName,regency,channel,state,reason,sentAt')
     expect(lines.find((line) => line.includes(stopped.number))).toContain('skipped,optedOut')
+    await (await get('export?format=xlsx&state=skipped')).arrayBuffer()
+    const exports = (await (await house.call(house.admin, 'GET', '/exports')).json()) as { items: object[] }
+    const done = { of: 'broadcast', broadcast: id, state: 'finished' }
+    expect(exports.items).toMatchObject([
+      { ...done, format: 'xlsx', filters: { state: 'skipped' }, rows: 1, rowsWritten: 1 },
+      { ...done, format: 'csv', filters: { state: null }, rows: 2, rowsWritten: 2 },
+    ])
   })
 
   it('can be tried on oneself first', async () => {
