@@ -178,7 +178,7 @@ describe.each(KINDS)('a notice on a $kind', ({ open }) => {
   it('goes with the data of an owner who has them destroyed', async () => {
     const { address, contact } = await stranger()
     await owe([unfinished(contact)])
-    for (const said of ['hapus semua data saya', '[Hapus data saya]', 'ya']) await house.say(address, said)
+    for (const said of ['hapus semua data saya', 'ya']) await house.say(address, said)
     expect(await rows('select once from notices where contact_id = ?1', contact)).toEqual([])
   })
 })
