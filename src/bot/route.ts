@@ -213,7 +213,7 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
     const all = intents.slice(0, 3).map(({ intent }) => intent)
     const wishes = all.filter((intent) => !isSmallTalk(intent) && intent !== 'menu')
     const plain =
-      all.find((intent) => isHere(intent, scene)) ??
+      all.find((intent) => isHere(intent, entities, scene)) ??
       (isSmallTalk(all[0]!) || wishes.length === 0 ? (all.find(isSmallTalk) ?? all[0]!) : null)
     if (plain) return grant(text, plain, entities, scene, routing)
     const meant = all.filter((intent) => !isSmallTalk(intent))
@@ -228,9 +228,12 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
 /** What is said in passing: nobody is asked whether they meant it. */
 const isSmallTalk = (intent: string): boolean => intent === 'greeting' || intent === 'thanks'
 
-/** Whether a wish is about the list or menu in front, which decides where words could mean several. */
-const isHere = (intent: string, { activeFlow }: Scene): boolean =>
-  activeFlow !== null && activeFlow !== 'home' && isAbout(activeFlow, intent)
+/** Whether a wish leads on from the list or menu in front, which decides where words could mean several. */
+const isHere = (intent: string, entities: Understanding['entities'], { activeFlow }: Scene): boolean =>
+  activeFlow !== null &&
+  activeFlow !== 'home' &&
+  isAbout(activeFlow, intent) &&
+  opening(intent, entities, activeFlow)?.flow !== activeFlow
 
 async function grant(
   text: string,

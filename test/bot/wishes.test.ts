@@ -36,7 +36,13 @@ describe('a sentence at a menu', () => {
   it('means what the menu is about, where it could mean several things', async () => {
     expect((await told('pirt', 'abon lele')).text).toContain('abon lele')
     expect(labels(await told('pirt', 'abon lele'))).not.toContain('kemitraan')
-    expect((await told('klaster', 'gabung')).text).toContain('klaster')
+    expect((await told('cari klaster kopi di banyuwangi', 'gabung')).text).toContain(
+      'Di klaster, usaha sebidang',
+    )
+  })
+
+  it('is asked about where the menu would only be shown again', async () => {
+    expect((await told('pirt', 'nib saya ilang')).text).toContain('Maksud Anda')
   })
 
   it('never asks whether thanks or a greeting were meant', async () => {
