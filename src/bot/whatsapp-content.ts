@@ -9,12 +9,14 @@ import type { FileBytes, Message } from './channel.ts'
 import { SendError } from './send-error.ts'
 import { drawMessage } from './whatsapp-draw.ts'
 
+type Upload = MessageContentGenerationOptions['upload']
+
 /** Messages of ours as Baileys takes them. */
 export interface Contents {
   /** The words by themselves, or under the file. Throws SendError when the file is gone. */
   of(message: Message): Promise<AnyMessageContent>
-  /** The same as it goes over the wire, for a phone that could not open it and asks again. */
-  wired(message: Message, upload: MessageContentGenerationOptions['upload']): Promise<proto.IMessage>
+  /** As it goes over the wire, for a phone that could not open it and asks again; without its file if that is not to be had. */
+  wired(message: Message, upload: Upload | undefined): Promise<proto.IMessage>
   /** What WhatsApp's servers hold of our files: each is uploaded once, however many people get it. */
   readonly uploaded: CacheStore
 }
@@ -41,10 +43,11 @@ export function createContents(files: FileBytes = async () => null): Contents {
   return {
     of,
     uploaded,
-    wired: async (message, upload) =>
-      message.file
-        ? generateWAMessageContent(await of(message), { upload, mediaCache: uploaded })
-        : { extendedTextMessage: { text: drawMessage(message) } },
+    async wired(message, upload) {
+      const words = { extendedTextMessage: { text: drawMessage(message) } }
+      if (!message.file || !upload) return words
+      return generateWAMessageContent(await of(message), { upload, mediaCache: uploaded }).catch(() => words)
+    },
   }
 }
 

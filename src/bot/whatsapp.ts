@@ -49,6 +49,7 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
   const timing = { ...TIMING, ...options.timing }
   const inHand = new Set<Promise<void>>()
   let inlet: Inlet | null = null
+  let latest: WASocket | null = null
 
   const retryCounts = createRetryCounts()
   const contents = createContents(options.files)
@@ -77,6 +78,7 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
       msgRetryCounterCache: retryCounts,
     }),
     onSocket(socket) {
+      latest = socket
       inbound.listen(socket)
       socket.ws.on('CB:ack,class:message', sending.answered)
       socket.ev.on('messages.update', (updates) => updates.forEach(receipt))
@@ -103,11 +105,10 @@ export function createWhatsApp(options: WhatsAppOptions): WhatsApp {
     }
   }
 
-  /** A phone that could not open a message of ours asks for it again. */
+  /** A phone that could not open a message of ours asks for it again, often before the line is said to stand. */
   async function sentAs({ id }: WAMessageKey): Promise<proto.IMessage | undefined> {
     const message = id ? await sentMessages(id).catch(() => null) : null
-    const upload = connection.socket()?.waUploadToServer
-    return message && upload ? contents.wired(message, upload).catch(() => undefined) : undefined
+    return message ? contents.wired(message, latest?.waUploadToServer) : undefined
   }
 
   function receipt({ key, update }: WAMessageUpdate): void {

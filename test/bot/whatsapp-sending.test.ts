@@ -185,6 +185,17 @@ describe('a phone that could not open a message', () => {
   })
 })
 
+describe('a phone that asked while the line was down', () => {
+  it('gets its message again as soon as the line stands', async () => {
+    const { world } = setting
+    const reply = world.transcript(sari).findLast(({ from, kind }) => from === 'bot' && kind === 'text')
+    const asked = world.injectFault({ kind: 'retryReceipt', userId: sari })
+    await Promise.all([asked, world.injectFault('drop')])
+    const again = await world.waitReply(sari, () => true, 10_000, { kinds: 'resend' })
+    expect(again).toMatchObject({ id: reply?.id, text: 'gema: halo' })
+  })
+})
+
 describe('a phone that could not open a file', () => {
   it('gets the file again, not just the words under it', async () => {
     const { world, bot } = setting
