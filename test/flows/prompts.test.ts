@@ -463,6 +463,8 @@ describe('a name', () => {
     ['nami kula Sri Lestari', 'Sri Lestari'],
     ['Namira Asmarani', 'Namira Asmarani'],
     ['Sayaka', 'Sayaka'],
+    ['Joko Hidayat Kami', 'Joko Hidayat Kami'],
+    ['saya Ahmad Wijaya Gimana', 'Ahmad Wijaya Gimana'],
   ])('is taken without what is said around it: %s', (typed, value) => {
     expect(named(typed)).toEqual({ type: 'value', value })
   })

@@ -21,9 +21,11 @@ const SIGNS = /\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}]|\u{FE0F}|\u{200D}
 /** What is said before a name, of a person or of a business: it is no part of it. */
 const INTRODUCES =
   /^(?:nama(?:nya|ku)?|nam[ie](?:na|nipun)?|jeneng(?:e|ku)?|asma(?:ne)?)(?:\s+(?:lengkap|jangkep|lengkep|usaha|toko|warung))?(?:nya)?(?:\s+(?:saya|sy|aku|kami|kula|kulo|abdi))?(?:\s+(?:adalah|yaitu|ialah|itu|niku|nyaeta))?\s*[:=]?\s+(?=\p{L})|^my (?:full |business |shop )?name(?: is|'s)\s+(?=\p{L})/iu
-/** Who tells something, or asks, names nobody. */
-const TELLS =
-  /(?<!\p{L})(?:saya|aku|kami|gak|nggak|tidak|belum|bingung|kenapa|gimana|bagaimana|apakah|why|how|what|don't|cannot)(?!\p{L})/iu
+const TELLING =
+  "saya|aku|kami|gak|nggak|tidak|belum|bingung|kenapa|gimana|bagaimana|apakah|why|how|what|don't|cannot"
+/** Who tells something, or asks, names nobody; but people are called all sorts of things: `Joko Hidayat Kami`. */
+const TELLS = new RegExp(`^(?:${TELLING})(?!\\p{L})`, 'iu')
+const TELLS_LATER = new RegExp(`(?<!\\p{L})(?:${TELLING})(?!\\p{L})`, 'u')
 const PRESENTS = /^(?:(?:saya|sy|aku|kula|kulo|abdi)(?:\s+(?:adalah|bernama))?|i am|i'm)\s+(?=\p{L})/iu
 
 /** A name, without the smileys after it and the words before it: `nama saya Siti 😊` is `Siti`. */
@@ -37,7 +39,7 @@ export function name({
   readonly person?: boolean
 }): Prompt<string> {
   const plain = text({ min, max })
-  const isTold = (typed: string) => person && TELLS.test(typed)
+  const isTold = (typed: string) => person && (TELLS.test(typed) || TELLS_LATER.test(typed))
   const bare = (typed: string) => {
     const said = typed.replace(SIGNS, '').trim().replace(INTRODUCES, '')
     return person ? said.replace(PRESENTS, '') : said
