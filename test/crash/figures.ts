@@ -18,7 +18,7 @@ export interface Figures {
   readonly replies: number
   /** Replies sent more than once. */
   readonly twice: number
-  /** Replies in flight at a kill, or whose answer was lost on the way: only so often may one be sent again. */
+  /** Replies in flight at a kill, whose answer was lost on the way, or that a phone asked for: only so often may one be sent again. */
   readonly inFlight: number
   readonly seconds: number
   /** What went wrong on the platform on purpose, and how often. */
@@ -44,7 +44,7 @@ export interface Sight {
   readonly addresses: (story: OwnerStory) => readonly string[]
   /** Messages that the platform took for this owner once, and how often it took one of them again. */
   readonly taken: (story: OwnerStory, owed: number) => { readonly once: number; readonly again: number }
-  /** How often it may have taken one again: messages in flight at a kill, or whose answer was lost. */
+  /** How often it may have taken one again: messages in flight at a kill, whose answer was lost, or that were asked for. */
   readonly mayRepeat: (story: OwnerStory) => number
 }
 

@@ -56,7 +56,8 @@ export async function reckonWhatsApp(world: WhatsAppWorld, bot: Program, run: Ru
         if (run.deaths) return inFlight(run.deaths, taken)
         const own = new Set(addresses(story))
         const failed = outbox.filter(({ address }) => own.has(address)).map(({ attempts }) => attempts - 1)
-        return failed.reduce((sum, count) => sum + count, 0)
+        const asked = said(story.account, 'text').filter(({ id }) => world.askedAgain(id!))
+        return failed.reduce((sum, count) => sum + count, asked.length)
       },
     })
   } finally {

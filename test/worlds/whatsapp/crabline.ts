@@ -66,6 +66,7 @@ export async function startCrablineWhatsApp(options: WhatsAppWorldOptions): Prom
     enterPairingCode: unable('linking'),
     waitOnline: unable('connection state'),
     received: unable('receipts'),
+    askedAgain: unable('receipts'),
     lidOf: unable('hidden ids'),
     safety: unable('safety report'),
     injectFault: unable('faults'),

@@ -93,6 +93,7 @@ export function askAgain(
     node('registration', {}, registration),
   ])
   const { state, device } = connection
+  state.askedAgain.add(id)
   if (device) state.undelivered.push({ id, device: device.id, stanza })
   connection.write(stanza)
 }

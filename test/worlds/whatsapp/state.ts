@@ -103,6 +103,8 @@ export interface State {
   readonly devices: Map<number, Device>
   readonly received: Map<string, Received>
   readonly sent: Map<string, Sent>
+  /** Messages of the bot that phones asked for again, by id. */
+  readonly askedAgain: Set<string>
   readonly attempts: Attempt[]
   readonly stanzas: Stanza[]
   readonly problems: Problem[]
@@ -127,6 +129,7 @@ export function newState(options: WhatsAppWorldOptions, media: MediaHost, faults
     devices: new Map(),
     received: new Map(),
     sent: new Map(),
+    askedAgain: new Set(),
     attempts: [],
     stanzas: [],
     problems: [],

@@ -177,6 +177,8 @@ export interface WhatsAppWorld extends World<
   waitOnline(timeoutMs?: number): Promise<void>
   /** What became of a message from a person. */
   received(id: string): { deliveredAt?: number; readAt?: number; retries: number } | undefined
+  /** Whether a phone has asked for a message of the bot again. */
+  askedAgain(id: string): boolean
   lidOf(userId: string): string
   safety(): Safety
   calls(): readonly Stanza[]

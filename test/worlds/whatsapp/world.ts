@@ -78,6 +78,7 @@ export async function startWhatsAppWorld(options: WhatsAppWorldOptions = {}): Pr
     registeredCreds: () => registeredCreds(state),
     waitOnline: (timeoutMs = 20_000) => untilOnline(state, timeoutMs),
     received: (id) => state.received.get(id),
+    askedAgain: (id) => state.askedAgain.has(id),
     lidOf: (user) => personOf(state, user).lid,
     safety: () => safetyOf(state.attempts),
     calls: () => state.stanzas,
