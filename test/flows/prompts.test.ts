@@ -463,6 +463,13 @@ describe('a name', () => {
     ['nami kula Sri Lestari', 'Sri Lestari'],
     ['Namira Asmarani', 'Namira Asmarani'],
     ['Sayaka', 'Sayaka'],
+    ['Asma Nadia', 'Asma Nadia'],
+    ['Abdi Setiawan', 'Abdi Setiawan'],
+    ['abdi teh Asep', 'Asep'],
+    ['Nami Kulawati', 'Nami Kulawati'],
+    ['nami: Sri', 'Sri'],
+    ['jenengku Budi', 'Budi'],
+    ['nama lengkap saya adalah Dewi', 'Dewi'],
     ['Joko Hidayat Kami', 'Joko Hidayat Kami'],
     ['saya Ahmad Wijaya Gimana', 'Ahmad Wijaya Gimana'],
   ])('is taken without what is said around it: %s', (typed, value) => {

@@ -18,15 +18,24 @@ export function text({ min, max }: { readonly min: number; readonly max: number 
 }
 
 const SIGNS = /\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}]|\u{FE0F}|\u{200D}/gu
+const MY = '(?:saya|sy|aku|kami|kula|kulo|abdi)'
+const FULL = '(?:\\s+(?:lengkap|jangkep|lengkep|usaha|toko|warung))?'
+/** `Asma` and `Nami` are names themselves, unless somebody says whose. */
+const NAME = `(?:nama(?:nya|ku)?|nam[ie](?:na|nipun)|jeneng(?:e|ku)|asmane|(?:nam[ie]|jeneng|asma)(?=${FULL}\\s+${MY}(?!\\p{L})|\\s*[:=]))`
 /** What is said before a name, of a person or of a business: it is no part of it. */
-const INTRODUCES =
-  /^(?:nama(?:nya|ku)?|nam[ie](?:na|nipun)?|jeneng(?:e|ku)?|asma(?:ne)?)(?:\s+(?:lengkap|jangkep|lengkep|usaha|toko|warung))?(?:nya)?(?:\s+(?:saya|sy|aku|kami|kula|kulo|abdi))?(?:\s+(?:adalah|yaitu|ialah|itu|niku|nyaeta))?\s*[:=]?\s+(?=\p{L})|^my (?:full |business |shop )?name(?: is|'s)\s+(?=\p{L})/iu
+const INTRODUCES = new RegExp(
+  `^${NAME}${FULL}(?:nya)?(?:\\s+${MY})?(?:\\s+(?:adalah|yaitu|ialah|itu|niku|nyaeta))?\\s*[:=]?\\s+(?=\\p{L})` +
+    "|^my (?:full |business |shop )?name(?: is|'s)\\s+(?=\\p{L})",
+  'iu',
+)
 const TELLING =
   "saya|aku|kami|gak|nggak|tidak|belum|bingung|kenapa|gimana|bagaimana|apakah|why|how|what|don't|cannot"
 /** Who tells something, or asks, names nobody; but people are called all sorts of things: `Joko Hidayat Kami`. */
 const TELLS = new RegExp(`^(?:${TELLING})(?!\\p{L})`, 'iu')
 const TELLS_LATER = new RegExp(`(?<!\\p{L})(?:${TELLING})(?!\\p{L})`, 'u')
-const PRESENTS = /^(?:(?:saya|sy|aku|kula|kulo|abdi)(?:\s+(?:adalah|bernama))?|i am|i'm)\s+(?=\p{L})/iu
+/** `Abdi` is a name as well. */
+const PRESENTS =
+  /^(?:(?:saya|sy|aku|kula|kulo)(?:\s+(?:adalah|bernama))?|abdi\s+t[eé]h|i am|i'm)\s+(?=\p{L})/iu
 
 /** A name, without the smileys after it and the words before it: `nama saya Siti 😊` is `Siti`. */
 export function name({
