@@ -7,5 +7,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Many tests wait for another process more than they compute.
     maxWorkers: 2,
+    // What is waited for comes at once on a machine with nothing else to do, and later on one that is busy.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

@@ -84,7 +84,7 @@ describe('Telegram draws', () => {
   it('its commands in each language', async () => {
     const bot = await met()
     const described = () => bot.world.status().commands.map(({ description }) => description)
-    await vi.waitFor(() => expect(described()).toHaveLength(5))
+    await vi.waitFor(() => expect(described()).toHaveLength(5), 20_000)
     expect(new Set(described())).toEqual(new Set(['Menu utama', 'Main menu', 'Menu (jv)', 'Menu (su)']))
   })
 })

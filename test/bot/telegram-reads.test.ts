@@ -102,7 +102,7 @@ describe('Telegram reads', () => {
     const bot = await polled()
     await bot.world.send(SARI, { block: true })
     await bot.world.send(SARI, { unblock: true })
-    await vi.waitFor(() => expect(bot.changes.map((one) => one.reachable)).toEqual([false, true]))
+    await vi.waitFor(() => expect(bot.changes.map((one) => one.reachable)).toEqual([false, true]), 20_000)
     expect(bot.changes[0]).toMatchObject({ address: `telegram:${SARI}`, at: expect.any(Number) })
   })
 
@@ -124,6 +124,6 @@ describe('Telegram reads', () => {
     await bot.world.send(SARI, { update })
     await bot.world.send(SARI, 'Halo')
     expect((await bot.next()).input).toEqual({ type: 'text', text: 'Halo' })
-    await vi.waitFor(() => expect(bot.world.status().pending).toBeLessThanOrEqual(1))
+    await vi.waitFor(() => expect(bot.world.status().pending).toBeLessThanOrEqual(1), 20_000)
   })
 })

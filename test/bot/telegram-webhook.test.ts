@@ -7,7 +7,7 @@ describe('Telegram by webhook', () => {
     await bot.world.send(SARI, '/start')
     expect((await bot.next()).input).toEqual({ type: 'text', text: '/start' })
     const expected = { polling: false, webhook: { url: bot.url, deliveries: 1 } }
-    await vi.waitFor(() => expect(bot.world.status()).toMatchObject(expected))
+    await vi.waitFor(() => expect(bot.world.status()).toMatchObject(expected), 20_000)
   })
 
   it('says that it has it only after it has taken effect', async () => {
@@ -18,7 +18,7 @@ describe('Telegram by webhook', () => {
     await bot.world.quiet(SARI, 200)
     expect(bot.world.status().pending).toBe(1)
     turn.resolve()
-    await vi.waitFor(() => expect(bot.world.status().pending).toBe(0))
+    await vi.waitFor(() => expect(bot.world.status().pending).toBe(0), 20_000)
   })
 
   it('has it delivered again when it could not take effect', async () => {

@@ -97,7 +97,7 @@ describe('a message', () => {
       await bot.whatsapp.typing?.(`whatsapp:${world.lidOf(sari)}@lid`)
       await world.waitReply(sari, 'composing', 5000, { kinds: 'typing' })
     }
-    await vi.waitFor(() => expect(tokens()).toHaveLength(1), 5000)
+    await vi.waitFor(() => expect(tokens()).toHaveLength(1), 20_000)
     await roundTrip()
     for (let n = 0; n < 3; n++) await bot.say(address, hello)
     await roundTrip()
