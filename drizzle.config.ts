@@ -6,6 +6,7 @@ export default defineConfig({
   dialect: 'turso',
   schema: [
     './src/db/schema.ts',
+    './src/db/registrations/registration-schema.ts',
     './src/db/webhooks/webhook-schema.ts',
     './src/db/office/office-schema.ts',
     './src/db/exports/export-schema.ts',

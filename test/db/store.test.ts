@@ -95,7 +95,7 @@ describe.each(KINDS)('a store on a $kind', ({ kind, open }) => {
 
   it('reads lists with drizzle, and does not write with it on a file', async () => {
     const count = await database.store.db.$count(
-      await import('../../src/db/schema.ts').then((s) => s.wordings),
+      await import('../../src/db/registrations/registration-schema.ts').then((s) => s.wordings),
     )
     expect(count).toBeGreaterThan(0)
     if (kind === 'file') await expect(database.store.db.run('delete from wordings')).rejects.toThrow()

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { contacts, wordings } from '../schema.ts'
+import { wordings } from '../registrations/registration-schema.ts'
+import { contacts } from '../schema.ts'
 
 /*
  * Organisations that propose owners for the way to a bank. Times are milliseconds since the epoch; provinces are

@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, desc, eq, isNull } from 'drizzle-orm'
-import { apiKeys } from '../schema.ts'
+import { apiKeys } from './office-schema.ts'
 import { records, statement, type Store } from '../store/store.ts'
 
 type Stored = typeof apiKeys.$inferSelect

@@ -1,4 +1,6 @@
-import { blob, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { wordings } from '../registrations/registration-schema.ts'
+import { contacts } from '../schema.ts'
 
 /*
  * What officers work with, beside the registrations themselves. Triggers (migrations) keep the counts and the search
@@ -56,3 +58,86 @@ export const idempotencyKeys = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.actor, t.key] }), index('idempotency_keys_at').on(t.at)],
 )
+
+/** What owners asked of their data (UU 27/2022 art. 5 to 9): done at once, or due within 3 × 24 hours. */
+export const dataRequests = sqliteTable(
+  'data_requests',
+  {
+    id: text().primaryKey(),
+    contactId: text().notNull(),
+    kind: text({ enum: ['copy', 'withdraw', 'erase'] }).notNull(),
+    channel: text().notNull(),
+    requestedAt: integer().notNull(),
+    dueAt: integer().notNull(),
+    doneAt: integer(),
+    /** The regency of the owner's registration, as it was then. */
+    region: text(),
+    /** The id of the API key whose holder did it; null for what the bot did at once. */
+    doneBy: text(),
+  },
+  (t) => [index('data_requests_due').on(t.doneAt, t.dueAt)],
+)
+
+/** A wish to be financed that its owner had handed on, with the consent to exactly that. */
+export const interests = sqliteTable(
+  'interests',
+  {
+    id: text().primaryKey(),
+    contactId: text()
+      .notNull()
+      .references(() => contacts.id),
+    product: text().notNull(),
+    /** Whole rupiah. */
+    amount: integer().notNull(),
+    recipient: text({ enum: ['officer', 'bank', 'anchor'] }).notNull(),
+    /** The cluster whose anchor company is the recipient. */
+    clusterId: text(),
+    wording: text()
+      .notNull()
+      .references(() => wordings.hash),
+    channel: text().notNull(),
+    externalId: text().notNull(),
+    at: integer().notNull(),
+    version: integer().notNull().default(1),
+    /** The id of the API key whose holder took it on. */
+    takenBy: text(),
+    takenAt: integer(),
+    /** What became of it, and when. */
+    outcome: text({ enum: ['contacted', 'applied', 'financed', 'declined'] }),
+    outcomeAt: integer(),
+    /** Whole rupiah, when it was financed. */
+    financed: integer(),
+    /** Why, when it was declined. */
+    declined: text({ enum: ['collateral', 'credit', 'papers', 'rules', 'owner', 'other'] }),
+  },
+  (t) => [index('interests_contact').on(t.contactId), index('interests_at').on(t.at, t.id)],
+)
+
+/** Keys of programs and officers. Only the hash of a key is held. */
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    role: text({ enum: ['viewer', 'officer', 'admin'] }).notNull(),
+    /** Kemendagri code that the key sees, or null for the nation. */
+    region: text(),
+    keyHash: text().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer(),
+    revokedAt: integer(),
+    lastUsedAt: integer(),
+  },
+  (t) => [uniqueIndex('api_keys_hash').on(t.keyHash)],
+)
+
+/** Append-only; each row's hash covers the one before. */
+export const audit = sqliteTable('audit', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  at: integer().notNull(),
+  actor: text().notNull(),
+  action: text().notNull(),
+  subject: text(),
+  detail: text({ mode: 'json' }),
+  hash: text().notNull(),
+})

@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
-import { consents, wordings } from '../schema.ts'
+import { consents, wordings } from './registration-schema.ts'
 import type { Store } from '../store/store.ts'
 
 type Stored = typeof consents.$inferSelect

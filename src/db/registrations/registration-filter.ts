@@ -1,7 +1,7 @@
 import { and, isNotNull, isNull, not, sql, type SQL } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { historySql, type History } from './registration-history.ts'
-import { registrations } from '../schema.ts'
+import { registrations } from './registration-schema.ts'
 import { MEMBERS, type Scope } from '../office/scope.ts'
 
 export const SET_FIELDS = [

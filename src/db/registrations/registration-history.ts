@@ -1,5 +1,5 @@
 import { not, sql, type SQL } from 'drizzle-orm'
-import { registrations } from '../schema.ts'
+import { registrations } from './registration-schema.ts'
 
 /** What an owner has done with the product, beside the registration itself. */
 export const HISTORY_FIELDS = ['took', 'pirt', 'financing', 'programme', 'cluster'] as const

@@ -3,7 +3,7 @@ import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import { armSql, arms, type Arm, type Sort } from './registration-filter.ts'
 import type { Cursor, Query } from './registration-lists.ts'
 import { matching } from './registration-words.ts'
-import { registrations } from '../schema.ts'
+import { registrations } from './registration-schema.ts'
 import type { Scope } from '../office/scope.ts'
 import type { Argument, Statement } from '../store/store.ts'
 
