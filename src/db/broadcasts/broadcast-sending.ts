@@ -133,6 +133,7 @@ where outbox_id in (select value from json_each(?1)) and state = 'sending'`
 const TAKE_BACK = `
 delete from outbox where id in (select value from json_each(?1)) and kind = 'broadcast' and state = 'sending'`
 
+// The first condition is that of the index that finds the few.
 const RELEASE = `
 update broadcast_recipients set state = 'pending', fence = null
 where state in ('leased', 'sending') and state = 'leased' and channel = ?1 and (?2 is null or fence is not ?2)`
