@@ -31,7 +31,10 @@ function asShown(
 /** Whether a pick only turns a list's pages. */
 export const isPaging = (input: Input): boolean => input.type === 'choice' && input.value.startsWith('!')
 
-/** What typed words pick; where a few meanings are offered, the question's other answers can still be named. */
+/**
+ * What typed words pick; where a few meanings are offered, the question's other answers can still be named. Who is asked
+ * what to change, and says that all is well, is read it back once more.
+ */
 export function picked(
   text: string,
   offer: Offer,
@@ -42,8 +45,9 @@ export function picked(
   const { offered, ...plain } = run
   const isReview = flow.steps[run.asked ?? '']?.review === true
   if (isReview && !offered) return partOf(text, { flow, run }, ctx, how) ?? readChoice(text, offer, how)
-  const all = offered && !isReview ? choicesOf(flow, plain, ctx) : []
-  return readChoice(text, offer, how) ?? readChoice(text, { choices: all, shown: [] }, how)
+  const all = offered ? choicesOf(flow, plain, ctx) : []
+  const named = readChoice(text, offer, how) ?? readChoice(text, { choices: all, shown: [] }, how)
+  return isReview && named?.type === 'choice' && named.value === 'submit' ? { type: 'back' } : named
 }
 
 /** Words that ask for a change, beside what is to be changed. */

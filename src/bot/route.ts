@@ -7,6 +7,7 @@ import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
+import { readYesNo } from '../flows/understand/yes-no.ts'
 import { asksFaq, isOpen, otherWish, strays } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
@@ -23,6 +24,7 @@ export interface Routing {
 }
 
 type Active = NonNullable<Scene['active']>
+type Written = Extract<Input, { type: 'text' }>
 
 /** Brings what arrived to the conversation it is meant for. */
 export async function route(incoming: Incoming, scene: Scene, routing: Routing): Promise<void> {
@@ -34,7 +36,7 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
       return tapped(input, scene)
     case 'text': {
       const button = incoming.channel === 'whatsapp' ? await announced(input.text, scene) : null
-      return button ? scene.openAbout(button.opens, button.about ?? '-') : written(input.text, scene, routing)
+      return button ? scene.openAbout(button.opens, button.about ?? '-') : written(input, scene, routing)
     }
     default:
       if (scene.active && !scene.active.flow.idle) return scene.advance(input)
@@ -72,8 +74,11 @@ async function announced(text: string, scene: Scene) {
   return button && scene.knows(button.opens) ? button : null
 }
 
-async function written(text: string, scene: Scene, routing: Routing): Promise<void> {
+/** Words. What was edited after it was answered is no answer to the question that came since. */
+async function written({ text, edited }: Written, scene: Scene, routing: Routing): Promise<void> {
   const active = scene.active
+  if (edited && active && !active.flow.idle && active.run.misses === 0)
+    return scene.advance({ type: 'repeat' }, [{ key: 'common:editedTooLate' }])
   const ctx = await scene.surroundings()
   const offer = () => (active ? offerOf(active, ctx) : NOTHING)
   const read = active !== null && reads(text, active, ctx)
@@ -208,7 +213,8 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
   const { decision, intents, entities } = understand(text, { today: scene.context().today })
   if (await asksFaq(text, decision === 'go' ? intents[0]!.intent : null, entities, scene))
     return scene.open('faq', [{ step: 'question', value: text }])
-  if (decision === 'none') return scene.open('home', [], [{ key: 'common:notUnderstood' }])
+  if (scene.active && decision !== 'go' && agrees(text)) return scene.advance({ type: 'text', text })
+  if (decision === 'none') return stay(text, scene)
   if (decision === 'ask') {
     const all = intents.slice(0, 3).map(({ intent }) => intent)
     const wishes = all.filter((intent) => !isSmallTalk(intent) && intent !== 'menu')
@@ -223,6 +229,19 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
     ])
   }
   return grant(text, intents[0]!.intent, entities, scene, routing)
+}
+
+/** A yes to a menu picks none of its lines. */
+function agrees(text: string): boolean {
+  const said = readYesNo(text)
+  return said.type === 'value' && said.value
+}
+
+/** Words that lead nowhere cost nobody their place: what can be picked of the menu or card in front is shown again. */
+function stay(text: string, scene: Scene): Promise<void> {
+  const lead = [{ key: 'common:notUnderstood' }]
+  if (scene.active === null || scene.activeFlow === 'home') return scene.open('home', [], lead)
+  return scene.advance({ type: 'text', text }, lead)
 }
 
 /** What is said in passing: nobody is asked whether they meant it. */

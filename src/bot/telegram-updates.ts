@@ -26,9 +26,15 @@ export function readUpdate(update: Update, username: string, now: number): Readi
   if (tap) return readTap(tap, id, now)
   if (message) return readMessage(message, id, username)
   // Live locations arrive as edits without end: only text is read again.
-  if (edited?.text) return readMessage(edited, id, username)
+  if (edited?.text) return asEdited(readMessage(edited, id, username))
   if (member) return readMember(member)
   return NOTHING
+}
+
+function asEdited(reading: Reading): Reading {
+  if (reading.type !== 'incoming' || reading.incoming.input.type !== 'text') return reading
+  const input: Input = { ...reading.incoming.input, edited: true }
+  return { ...reading, incoming: { ...reading.incoming, input } }
 }
 
 function readMessage(message: Message, externalId: string, username: string): Reading {

@@ -43,7 +43,8 @@ export function inputOf(message: proto.IMessage, around: Around = {}): Input | n
   if (!content) return null
   const { protocolMessage } = content
   if (protocolMessage?.type === proto.Message.ProtocolMessage.Type.MESSAGE_EDIT) {
-    return protocolMessage.editedMessage ? inputOf(protocolMessage.editedMessage, around) : null
+    const input = protocolMessage.editedMessage ? inputOf(protocolMessage.editedMessage, around) : null
+    return input?.type === 'text' ? { ...input, edited: true } : input
   }
   return said(content, around) ?? pressed(content) ?? shared(content, around) ?? otherwise(content)
 }

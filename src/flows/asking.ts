@@ -26,15 +26,13 @@ export function ask(
   const answers = answersOf(flow, run, ctx)
   const choosing = prompt.review && run.offered
   const isNoAnswer = events.some(({ type }) => type === 'rejected' || type === 'helped')
+  const readsBack = prompt.review && !choosing && !events.some(isNoPick)
   const short = isNoAnswer ? flow.again?.[step] : undefined
   const question = choosing
     ? { key: 'common:whichToChange' }
     : (short ?? { key: `${flow.name}:${step}`, params: flow.params?.[step]?.(answers, ctx) ?? {} })
-  const lines =
-    prompt.review && !choosing
-      ? [{ key: 'common:lines', params: { lines: reviewLines(flow, run, ctx) } }]
-      : []
-  const summary = prompt.review && !choosing ? (flow.summary?.(answers, ctx) ?? []) : []
+  const lines = readsBack ? [{ key: 'common:lines', params: { lines: reviewLines(flow, run, ctx) } }] : []
+  const summary = readsBack ? (flow.summary?.(answers, ctx) ?? []) : []
   const choices = onScreen(choicesOf(flow, run, ctx), run)
   const reply: Reply = {
     text: [...lead, ...lines, ...summary, question],
@@ -50,6 +48,10 @@ export function ask(
     effects,
   }
 }
+
+/** Something other than a button of the review: nothing of it has changed. */
+const isNoPick = ({ type, reason }: FlowEvent): boolean =>
+  type === 'helped' || reason === 'needChoice' || reason === 'unsupported'
 
 const linesOf = (choices: readonly Choice[]): readonly string[] =>
   choices.filter(({ action }) => !action).map(({ value }) => value)

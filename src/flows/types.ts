@@ -52,7 +52,8 @@ export interface FileRef {
 
 /** What arrived from a contact, whatever the channel. */
 export type Input =
-  | { readonly type: 'text'; readonly text: string }
+  /** `edited`: it stands in the place of words that were read before. */
+  | { readonly type: 'text'; readonly text: string; readonly edited?: true }
   | { readonly type: 'choice'; readonly flow: string; readonly step: string; readonly value: string }
   /** Typed words that came near several choices of the question asked. */
   | { readonly type: 'candidates'; readonly values: readonly string[] }

@@ -86,7 +86,7 @@ describe('Telegram reads', () => {
     const [said] = bot.world.transcript(SARI)
     await bot.world.send(SARI, { edit: { id: said!.id!, text: 'Keripik' } })
     const second = await bot.next()
-    expect(second.input).toEqual({ type: 'text', text: 'Keripik' })
+    expect(second.input).toEqual({ type: 'text', text: 'Keripik', edited: true })
     expect(second.externalId).not.toBe(first.externalId)
   })
 

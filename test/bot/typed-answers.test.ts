@@ -142,7 +142,7 @@ describe('words that only look like a choice', () => {
   })
 
   it('open nothing when they say no', async () => {
-    expect((await typed('daftar', 'menu', 'ga usah')).text).toContain('Tidak ada yang sedang berjalan')
+    expect((await typed('daftar', 'menu', 'ga usah')).text).toMatch(/^Baik\.\n/)
   })
 })
 
@@ -265,4 +265,43 @@ it('a picture where nothing was asked is not called a voice message only', async
   const file = { kind: 'photo', id: 'x', mime: 'image/jpeg', size: 9, name: null } as const
   const [answer] = await house.say(`web:${crypto.randomUUID()}`, { type: 'file', file })
   expect(answer?.text).toContain('gambar')
+})
+
+describe('a review', () => {
+  const REVIEW = [...ANSWERS.slice(ANSWERS.indexOf('3')), 'ubah']
+
+  it('asks in short what words that are no answer to it mean', async () => {
+    const { text } = await typed('ya', 'ehm sebentar')
+    expect(text).toContain('Apakah semua sudah benar?')
+    expect(text).not.toContain('Keripik Bu Sri')
+  })
+
+  it.each(['kirim', 'bener'])('is read back to who changes nothing after all: %s', async (words) => {
+    const { text } = await typed('3', ...REVIEW.slice(0, 3), 'ubah', words)
+    expect(text).toContain('Keripik Bu Sri')
+    expect(text).toContain('Apakah semua sudah benar?')
+    expect((await typed('3', ...REVIEW.slice(0, 3), 'ubah', words, 'kirim')).text).toContain('NK-')
+  })
+})
+
+const edited = (text: string) => ({ type: 'text', text, edited: true }) as const
+
+describe('a message edited after it was answered', () => {
+  it('answers no later question', async () => {
+    const house = openHouse(database)
+    const address: Address = `web:${crypto.randomUUID()}`
+    for (const answer of ANSWERS.slice(0, ANSWERS.indexOf('Keripik Bu Sri'))) await house.say(address, answer)
+    await house.say(address, edited('Sri Wahyuningsih'))
+    expect(house.last(address)!.text).toContain('ketik <b>kembali</b>')
+    expect(house.last(address)!.text).toContain('Apa nama usaha Anda?')
+  })
+
+  it('answers the question that its words were no answer to', async () => {
+    const house = openHouse(database)
+    const address: Address = `web:${crypto.randomUUID()}`
+    for (const answer of [...ANSWERS.slice(0, ANSWERS.indexOf('2015')), 'dulu skali'])
+      await house.say(address, answer)
+    await house.say(address, edited('2015'))
+    expect(house.last(address)!.text).toContain('modal usaha')
+  })
 })

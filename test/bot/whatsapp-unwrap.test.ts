@@ -17,15 +17,20 @@ describe('text out of every wrapper', () => {
     ['view once', { viewOnceMessage: { message: hello } }],
     ['view once, second version', { viewOnceMessageV2: { message: hello } }],
     ['view once, extension', { viewOnceMessageV2Extension: { message: hello } }],
-    [
-      'edited',
-      { editedMessage: { message: { protocolMessage: { type: MESSAGE_EDIT, editedMessage: hello } } } },
-    ],
-    ['edited, bare', { protocolMessage: { type: MESSAGE_EDIT, editedMessage: hello } }],
     ['associated child', { associatedChildMessage: { message: hello } }],
     ['wrapped twice', { ephemeralMessage: { message: { viewOnceMessageV2: { message: hello } } } }],
   ])('reads %s', (_name, message) => {
     expect(inputOf(message)).toEqual(text)
+  })
+
+  it.each<[string, proto.IMessage]>([
+    [
+      'wrapped',
+      { editedMessage: { message: { protocolMessage: { type: MESSAGE_EDIT, editedMessage: hello } } } },
+    ],
+    ['bare', { protocolMessage: { type: MESSAGE_EDIT, editedMessage: hello } }],
+  ])('tells that it was edited: %s', (_name, message) => {
+    expect(inputOf(message)).toEqual({ ...text, edited: true })
   })
 })
 

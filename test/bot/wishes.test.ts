@@ -45,6 +45,19 @@ describe('a sentence at a menu', () => {
     expect((await told('pirt', 'nib saya ilang')).text).toContain('Maksud Anda')
   })
 
+  it('that says no more than yes picks none of its lines', async () => {
+    const { text, buttons } = await told('modal', 'iya')
+    expect(text).not.toContain('Sama-sama')
+    expect(text).toContain('pilih salah satu')
+    expect(buttons).toEqual((await told('modal')).buttons)
+  })
+
+  it('that leads nowhere leaves the menu in front', async () => {
+    const { text, buttons } = await told('modal', 'zxcvb qwrtp')
+    expect(text).toContain('belum paham')
+    expect(buttons).toEqual((await told('modal')).buttons)
+  })
+
   it('never asks whether thanks or a greeting were meant', async () => {
     expect((await told('ok')).text).toContain('Sama-sama')
     expect((await told('halo kak selamat siang mau tanya dong')).text).toContain('Apa yang bisa saya bantu')
@@ -53,7 +66,7 @@ describe('a sentence at a menu', () => {
 
 describe('what a sentence names already', () => {
   it('is the language', async () => {
-    expect((await told('menu', 'ganti bahasa sunda')).text).toContain('Sampurasun')
+    expect((await told('menu', 'ganti bahasa sunda')).text).toContain('réncang usaha')
     expect((await told('switch to english')).text).toContain('What can I do for you')
   })
 
