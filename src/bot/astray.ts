@@ -27,14 +27,14 @@ export async function strays(
 ): Promise<string | null> {
   if (question.flow.idle || isOpen(question)) return null
   const why = BARE.test(text)
-  const asks = why || ASKS.test(text) || TAGGED.test(text)
-  if (!asks && !WANTS.test(text)) return null
+  const isQuestion = why || asks(text) || TAGGED.test(text)
+  if (!isQuestion && !WANTS.test(text)) return null
   const offer = question.offer()
   if (namedChoice(text, offer, scene.language, texts)) return null
   const isLong = text.trim().split(/\s+/).length >= 3
   const isYesNo = offer.choices.some(({ value }) => value === 'yes')
-  const other = isLong && (asks || !isYesNo) ? await otherWish(text, scene, true) : null
-  if (other !== null || !asks || question.read) return other
+  const other = isLong && (isQuestion || !isYesNo) ? await otherWish(text, scene, true) : null
+  if (other !== null || !isQuestion || question.read) return other
   if (isLong && (await asksFaq(text, null, {}, scene))) return 'faq'
   const isFixed = offer.shown.some(({ action }) => !action) && !question.run.shown && !question.run.offered
   return (isFixed && (isLong || why)) || (why && /\?\s*$/.test(text)) ? 'help' : null
@@ -51,8 +51,11 @@ export async function otherWish(text: string, scene: Scene, isClear = false): Pr
   if (isClear) return likeliest.intent
   const turn = await scene.preview({ type: 'text', text })
   const unread = turn?.events.some(({ type }) => type === 'rejected') ?? false
-  return unread || ASKS.test(text) ? likeliest.intent : null
+  return unread || asks(text) ? likeliest.intent : null
 }
+
+/** Whether words ask rather than answer. */
+export const asks = (text: string): boolean => ASKS.test(text)
 
 /** Wishes about which owners also ask questions that have a short answer. */
 const TOPICS = [
@@ -89,7 +92,6 @@ export const isOpen = ({ flow, run }: Active): boolean =>
 const WANTS =
   /^(?:(?:saya|aku|kami|sy|eh|kula|abdi|i)\s+)?(?:mau|pengen|pengin|pingin|kepengen|ingin|butuh|minta|tolong|cari|arep|badhe|kepingin|hoyong|want|need|would like)\b/i
 
-/** Words that ask rather than answer. */
 const ASKS =
   /\?|^(?:eh|oh ya|btw|ngomong)\b|^apa(?:kah)?\b(?!\s*(?:saja|aja))|\b(?:gimana|gmn|gmana|bagaimana|bgmn|caranya|piye|pripun|kumaha|how|berapa|brp|pinten|piro|sabaraha|kenapa|knp|mengapa|why|maksudnya|maksud(?:e|te|ipun|na)|apa maksud|apa itu|what is|what do you mean)\b/i
 

@@ -29,7 +29,7 @@ export function readChoice(
   if (numbered?.type === 'value' && numbered.value.length === 1) return tap(picks[numbered.value[0]!]!)
   const choices = allOf(offer)
   if (choices.length === 0) return null
-  const named = choices.map((choice) => names(choice, language, texts))
+  const named = choices.map(({ label }) => texts.names(language, label))
   const said = bare(text)
   const exact = choices[named.findIndex((words) => words.includes(said))]
   if (exact) return tap(exact)
@@ -49,16 +49,11 @@ export function readChoice(
 /** The choice whose very label or synonym a text is. */
 export function namedChoice(text: string, offer: Offer, language: Language, texts: Texts): Choice | null {
   const said = bare(text)
-  return allOf(offer).find((choice) => names(choice, language, texts).includes(said)) ?? null
+  return allOf(offer).find(({ label }) => texts.names(language, label).includes(said)) ?? null
 }
 
 /** The way to the other pages of a list is on the screen only. */
 const allOf = ({ choices, shown }: Offer): readonly Choice[] => [...new Set([...choices, ...shown])]
-
-function names({ label }: Choice, language: Language, texts: Texts): readonly string[] {
-  const shown = [texts.label(language, label), texts.label('id', label), ...texts.synonyms(language, label)]
-  return [...new Set(shown.map((word) => word.toLowerCase()))]
-}
 
 const bare = (text: string): string => text.trim().toLowerCase()
 

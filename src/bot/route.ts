@@ -8,7 +8,7 @@ import { switchedBy } from '../flows/rights/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
 import { readYesNo } from '../flows/understand/yes-no.ts'
-import { asksFaq, isOpen, otherWish, strays } from './astray.ts'
+import { asks, asksFaq, isOpen, otherWish, strays } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer } from './choices.ts'
@@ -80,8 +80,10 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   if (edited && active && !active.flow.idle && active.run.misses === 0)
     return scene.advance({ type: 'repeat' }, [{ key: 'common:editedTooLate' }])
   const ctx = await scene.surroundings()
-  const offer = () => (active ? offerOf(active, ctx) : NOTHING)
-  const read = active !== null && reads(text, active, ctx)
+  const reading = active === null ? null : reads(text, active, ctx)
+  const read = reading !== null
+  let offered: Offer | null = null
+  const offer = () => (offered ??= active ? offerOf(active, ctx) : NOTHING)
   const command = commandIn(text, scene, routing)
   const free = command !== null && (!read || command === 'cancel')
   if (free && !namedChoice(text, offer(), scene.language, routing.texts)) {
@@ -101,7 +103,8 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
     const near = understand(text, { today: ctx.today }).decision === 'go' ? null : pick('question')
     return near && !isPaging(near) ? scene.advance(near) : wish(text, scene, routing)
   }
-  const other = isOpen(active) ? null : await otherWish(text, scene)
+  const isAnswer = isOpen(active) || (reading === 'value' && !asks(text))
+  const other = isAnswer ? null : await otherWish(text, scene)
   return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
 }
 
@@ -163,14 +166,18 @@ function commandIn(text: string, scene: Scene, { commands }: Routing): Command |
 /** Why words that were understood are no answer yet: they were meant for the question. */
 const BEYOND: readonly Reason[] = ['tooSmall', 'tooLarge', 'negative', 'inFuture', 'tooLongAgo']
 
-/** Whether the question in front understands the words by itself (a place, an amount), and not just because it takes any. */
-function reads(text: string, { flow, run }: Active, ctx: TurnContext): boolean {
-  if (run.asked === null || !(run.asked in flow.steps)) return false
+/**
+ * Whether the question in front understands the words by itself (a place, an amount), and not just because it takes any:
+ * as its answer, or as one that is beyond what it takes.
+ */
+function reads(text: string, { flow, run }: Active, ctx: TurnContext): 'value' | 'beyond' | null {
+  if (run.asked === null || !(run.asked in flow.steps)) return null
   const prompt = promptOf(flow, run.asked)
-  if (prompt.free || prompt.needs) return false
+  if (prompt.free || prompt.needs) return null
   const at = stepContext(flow, run.asked, answersOf(flow, run, ctx), ctx)
   const reading = prompt.read({ type: 'text', text }, at)
-  return reading.type === 'value' || (reading.type === 'unread' && BEYOND.includes(reading.reason))
+  if (reading.type === 'value') return 'value'
+  return reading.type === 'unread' && BEYOND.includes(reading.reason) ? 'beyond' : null
 }
 
 async function obey(command: Command, scene: Scene): Promise<void> {

@@ -9,8 +9,8 @@ export interface Texts {
   say(language: Language, text: Text): string
   /** Plain text for a label. */
   label(language: Language, text: Text): string
-  /** Words that mean the same in this language or in Indonesian, from a key's `.words`. */
-  synonyms(language: Language, text: Text): readonly string[]
+  /** A label as it may be typed, in lower case: in this language, in Indonesian, and by the words of its `.words`. */
+  names(language: Language, label: Text): readonly string[]
   has(key: string): boolean
   /** Whether it has an explanation from data that this language lacks. A name or two are the same in any. */
   lacks(language: Language, text: Text): boolean
@@ -39,14 +39,8 @@ export function loadTexts(directory: URL): Texts {
     keySeparator: false,
     initAsync: false,
   })
-  // i18next finds the words of a key in a language, with their fall-back; it is asked for each of them once.
-  const found = new Map<string, string>()
-  const template = (language: Language, key: string): string => {
-    const name = `${language}:${key}`
-    let text = found.get(name)
-    if (text === undefined) found.set(name, (text = i18n.t(key, { lng: language, skipInterpolation: true })))
-    return text
-  }
+  // i18next finds the words of a key in a language, with their fall-back.
+  const template = onceForEach((lng, key) => i18n.t(key, { lng, skipInterpolation: true }))
   const put = (language: Language, text: Text, literal: (text: string) => string): string => {
     if ('text' in text) return literal(text.text)
     if ('wording' in text) return literal(text.wording[language] ?? text.wording.id)
@@ -61,17 +55,33 @@ export function loadTexts(directory: URL): Texts {
     const texts = Array.isArray(value) ? (value as readonly Text[]) : [value as Text]
     return texts.map((text) => put(language, text, literal)).join('\n')
   }
+  const label = (language: Language, text: Text) => put(language, text, (literal) => literal)
+  const namesOf = (language: Language, text: Text): readonly string[] => {
+    const languages = [...new Set([language, 'id' as const])]
+    const shown = languages.map((lng) => label(lng, text).toLowerCase())
+    if (!('key' in text)) return [...new Set(shown)]
+    const key = `${text.key}.words`
+    const lists = languages.filter((lng) => own.get(lng)?.has(key))
+    return [...new Set([...shown, ...lists.flatMap((lng) => template(lng, key).split('|'))])]
+  }
+  const namesOfKey = onceForEach((language, key) => namesOf(language, { key }))
   return {
     say: (language, text) => put(language, text, escape),
-    label: (language, text) => put(language, text, (literal) => literal),
-    synonyms(language, text) {
-      if (!('key' in text)) return []
-      const key = `${text.key}.words`
-      const lists = [...new Set([language, 'id' as const])].filter((lng) => own.get(lng)?.has(key))
-      return lists.flatMap((lng) => template(lng, key).split('|'))
-    },
+    label,
+    names: (language, text) =>
+      'key' in text && !text.params ? namesOfKey(language, text.key) : namesOf(language, text),
     has: (key) => i18n.exists(key),
     lacks,
+  }
+}
+
+/** Reads each key of a language once. */
+function onceForEach<T>(read: (language: Language, key: string) => T) {
+  const known = { id: new Map<string, T>(), en: new Map(), jv: new Map(), su: new Map() }
+  return (language: Language, key: string): T => {
+    let found = known[language].get(key)
+    if (found === undefined) known[language].set(key, (found = read(language, key)))
+    return found
   }
 }
 

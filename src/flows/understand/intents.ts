@@ -42,8 +42,6 @@ export function understand(
   const other = ranked.find(({ intent }) => intent === 'out_of_scope')?.confidence ?? 0
   const ours = ranked.filter(({ intent }) => intent !== 'out_of_scope')
   const decision = decide(ours, other, secondWish(ours, scores, totals, evidence.tokens))
-  const unknown = evidence.unknown.map((word) => `“${word}” is unknown`)
-  const why = [...scores.why, ...unknown]
   const offered = ours
     .slice(0, OFFERED)
     .filter(({ confidence }, at) => at === 0 || confidence >= WORTH_OFFERING)
@@ -57,7 +55,11 @@ export function understand(
     decision,
     intents,
     other,
-    why,
+    get why() {
+      const lines: string[] = []
+      weigh(evidence, lexicon.vocabulary, (line) => lines.push(line))
+      return [...lines, ...evidence.unknown.map((word) => `“${word}” is unknown`)]
+    },
     // Most who ask want to know the wish alone.
     get entities() {
       return entitiesIn(text, evidence, lexicon.vocabulary, today)

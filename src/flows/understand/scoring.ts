@@ -1,10 +1,9 @@
 import type { Evidence, Hit } from './evidence.ts'
 import type { Combination, Intent, Vocabulary, Weights } from './vocabulary.ts'
 
-/** How much speaks for each intent, and what it was. */
+/** How much speaks for each intent. */
 export interface Scores {
   readonly totals: ReadonlyMap<Intent, number>
-  readonly why: readonly string[]
   /** The best single piece of evidence for each intent. */
   readonly best: ReadonlyMap<Intent, Hit>
 }
@@ -16,15 +15,15 @@ const DENIAL = new Set(['bukan', 'dudu', 'sanes', 'selain'])
 
 type Put = (weights: Weights, share: number, reason: string) => void
 
-/** Weighs what a sentence holds: each concept once, then the combinations of concepts. */
-export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
+/** Weighs what a sentence holds: each concept once, then the combinations of concepts. `note` is told what counted. */
+export function weigh(evidence: Evidence, vocabulary: Vocabulary, note?: (line: string) => void): Scores {
   const totals = new Map<Intent, number>()
-  const why: string[] = []
   const put: Put = (weights, share, reason) => {
     for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
       const part = weight * share
       totals.set(intent, (totals.get(intent) ?? 0) + part)
-      if (Math.abs(weight) >= 1) why.push(`${reason} → ${intent} ${part > 0 ? '+' : ''}${part.toFixed(1)}`)
+      if (note && Math.abs(weight) >= 1)
+        note(`${reason} → ${intent} ${part > 0 ? '+' : ''}${part.toFixed(1)}`)
     }
   }
   const hits = strongest(evidence.hits.filter((hit) => !denied(evidence.tokens, hit)))
@@ -37,7 +36,7 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary): Scores {
     const weights = parted ? onlyGains(combination.weights) : combination.weights
     put(weights, parted ? sureness / 2 : sureness, combination.all.join(' + '))
   }
-  return { totals, why, best }
+  return { totals, best }
 }
 
 /** Each concept once, of a trade's sectors one; gives the best hit for each intent. */

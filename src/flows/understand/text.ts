@@ -3,14 +3,11 @@ const LONGEST = 1_500
 
 const FRACTIONS: Readonly<Record<string, string>> = { '½': ' 1/2', '¼': ' 1/4', '¾': ' 3/4' }
 
-/** Reads each text once as long as no other comes between: in a turn the same words are read by several readers. */
-export function once<T>(read: (text: string) => T): (text: string) => T {
-  let last: { readonly text: string; readonly found: T } | null = null
-  return (text) => {
-    if (last?.text !== text) last = { text, found: read(text) }
-    return last.found
-  }
-}
+/** Messages whose turns are taken side by side, and what is read besides in each of them. */
+const IN_HAND = 256
+
+/** Reads a message once: in its turn the same words are read by several readers, and between these come other turns. */
+export const once = <T>(read: (text: string) => T): ((text: string) => T) => remembered(read, IN_HAND)
 
 /** Remembers what is read of texts that come again and again (labels), up to so many of them. */
 export function remembered<T>(read: (text: string) => T, most = 5_000): (text: string) => T {
