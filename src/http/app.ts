@@ -81,7 +81,11 @@ function findPerson({ office, secondFactorRequired }: ApiDependencies): AuthDepe
 function toProblem(error: Error, c: Context, logger: Logger): Problem {
   if (error instanceof Problem) return error
   if (error instanceof HTTPException) {
-    return new Problem(error.status, 'Request refused', 'The request could not be read.')
+    return new Problem(
+      error.status,
+      'Request refused',
+      `${error.message || 'The request could not be read'}.`,
+    )
   }
   logger.error(
     { err: error, requestId: c.get('requestId'), method: c.req.method, path: c.req.path },

@@ -45,7 +45,8 @@ describe('requests', () => {
     const ask = (body: string, more = {}) =>
       house.app.request('/api/v1/keys', { method: 'POST', body, headers: { ...headers, ...more } })
     expect((await ask(JSON.stringify({ name: 'x'.repeat(70_000) }))).status).toBe(413)
-    expect((await ask('{"name":')).status).toBe(400)
+    const cut = await ask('{"name":')
+    expect([cut.status, await cut.json()]).toMatchObject([400, { detail: expect.stringContaining('JSON') }])
     expect((await ask('name=x', { 'content-type': 'text/plain' })).status).toBe(415)
   })
 
@@ -57,6 +58,22 @@ describe('requests', () => {
     const problem = (await response.json()) as { requestId: string; errors: { field: string }[] }
     expect(problem.requestId).toBe('request-8')
     expect(problem.errors.map(({ field }) => field).sort()).toEqual(['colour', 'name', 'region', 'role'])
+  })
+
+  it('name the body when it is no object', async () => {
+    const response = await house.call(admin, 'POST', '/keys', { body: [1] })
+    expect(await response.json()).toMatchObject({ status: 400, errors: [{ field: 'body' }] })
+  })
+
+  it.each([
+    ['a zero, which ends a text in the database', 'Dinas\0Jatim'],
+    ['half a character', 'Dinas \ud800'],
+    ['a mark that turns the text around', 'Dinas \u202emitaJ'],
+  ])('hold no text with %s', async (_, name) => {
+    const refused = await house.call(admin, 'POST', '/keys', { body: { name, role: 'viewer', region: null } })
+    expect([refused.status, await refused.json()]).toMatchObject([400, { errors: [{ field: 'name' }] }])
+    const searched = await house.call(admin, 'GET', `/registrations?q=${encodeURIComponent('kopi\0')}`)
+    expect([searched.status, await searched.json()]).toMatchObject([400, { errors: [{ field: 'q' }] }])
   })
 
   it('wait when a key asks too often, and other keys do not', async () => {

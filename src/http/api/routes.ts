@@ -1,21 +1,46 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { Problem } from '../problem.ts'
 
+interface Fault {
+  readonly field: string
+  readonly message: string
+}
+
 /** Routes whose requests are refused with the fields that are wrong. */
 export function newRoutes(): OpenAPIHono {
   return new OpenAPIHono({
     defaultHook(result) {
-      if (result.success) return
-      throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-        errors: result.error.issues.map((issue) => ({
-          field: issue.path.join('.') || unknownKey(issue),
-          message: issue.message,
-        })),
-      })
+      const errors = result.success ? unshowable(result.data) : result.error.issues.map(faultOf)
+      if (errors.length > 0)
+        throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors })
     },
   })
 }
 
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+const faultOf = (issue: Issue): Fault => ({
+  field: issue.path.join('.') || unknownKey(issue) || 'body',
+  message: issue.message,
+})
+
 function unknownKey(issue: object): string {
   return 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.join(', ') : ''
+}
+
+/** Control characters, of which a zero ends a text for the database, and marks that turn what follows them around. */
+const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+const SHOWN = /[\t\n\r]/g
+
+/** The texts in it that do not show as what they are. */
+function unshowable(value: unknown, field = ''): Fault[] {
+  if (typeof value === 'string') {
+    if (value.isWellFormed() && !HIDDEN.test(value.replaceAll(SHOWN, ''))) return []
+    return [{ field, message: 'must not hold control characters or half characters' }]
+  }
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]) => unshowable(one, field ? `${field}.${key}` : key))
 }

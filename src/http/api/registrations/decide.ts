@@ -26,11 +26,7 @@ const TYPES = { verify: 'verified', return: 'returned', reject: 'rejected', assi
 /** The version in an `If-Match`, which must be there. */
 export function required(match: string | undefined): number {
   if (match !== undefined) return Number(match.slice(1, -1))
-  throw new Problem(
-    428,
-    'Precondition required',
-    'Send If-Match with the ETag of the registration that you read.',
-  )
+  throw new Problem(428, 'Precondition required', 'Send If-Match with the ETag of what you read.')
 }
 
 /** Does what is wanted and tells the owner, in one commit. Throws the Problem why it cannot. `version` null: any. */
