@@ -106,6 +106,7 @@ describe('clusters over the API', () => {
     expect(await faults({ region: '35.99' })).toEqual([400, 'region'])
     expect(await faults({ region: null })).toEqual([400, 'region'])
     expect(await faults({ sector: 'gold', capacity: 0 })).toEqual([400, 'sector', 'capacity'])
+    expect(await faults({ sells: { id: 'Kopi', jw: 'Kopi' } })).toEqual([400, 'sells'])
     const { id } = await create()
     expect(await select('select stage, province, regency from clusters where id = ?1', id)).toEqual([
       ['forming', '35', '35.10'],

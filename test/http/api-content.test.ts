@@ -110,6 +110,8 @@ describe('keeping content', () => {
     expect(await fields(await post('faqs', { ...faq, id: 'x', topic: 'weather', colour: 1 }))).toEqual(
       expect.arrayContaining(['topic', 'colour']),
     )
+    const unknown = { id: 'Teks', jw: 'Teks' }
+    expect(await fields(await post('faqs', { ...faq, id: 'x', text: unknown }))).toContain('text')
     const programme = { ...(SEED.programmes[0] as object), id: 'baru' }
     const wrong = { agency: 'none', sectors: ['wind'], regions: ['99'], overlaps: ['baru'] }
     expect(await fields(await post('programmes', { ...programme, ...wrong }))).toEqual(

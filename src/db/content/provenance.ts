@@ -1,7 +1,13 @@
 import { z } from 'zod'
 
+const words = z.string().min(1)
 /** What data says, in Indonesian at least. */
-export const wording = z.object({ id: z.string().min(1) }).catchall(z.string().min(1))
+export const wording = z.strictObject({
+  id: words,
+  en: words.optional(),
+  jv: words.optional(),
+  su: words.optional(),
+})
 
 export const day = z.iso.date()
 

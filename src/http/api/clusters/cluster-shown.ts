@@ -16,9 +16,9 @@ export const GroupParam = ClusterParam.extend({ group: Id })
 export const CooperativeParam = z.object({ cooperative: Id })
 export const StepParam = CooperativeParam.extend({ step: Id })
 
+const words = z.string().trim().min(1).max(500)
 const Wording = z
-  .object({ id: z.string().trim().min(1).max(500) })
-  .catchall(z.string().trim().min(1).max(500))
+  .strictObject({ id: words, en: words.optional(), jv: words.optional(), su: words.optional() })
   .openapi({ example: { id: 'Kopi sangrai', en: 'Roasted coffee' } })
 
 const fields = {
