@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { seedContent } from '../../src/db/seed.ts'
 import { planSession } from '../db/sessions.ts'
 import { type ApiHouse, apiHouse } from './api-house.ts'
 
@@ -8,6 +9,7 @@ let house: ApiHouse
 let admin: string
 beforeAll(async () => {
   house = await apiHouse()
+  await seedContent(house.database.store)
   admin = (await house.key('admin')).key
 })
 afterAll(() => house.drop())
@@ -50,9 +52,24 @@ it('tells beforehand how many owners it reaches, and why others are left out', a
   expect((await house.call(admin, 'GET', `${path}?session=nothing`)).status).toBe(404)
 })
 
+it('says of a session that the rule is not about, and counts nobody', async () => {
+  await house.register({ province: '35', regency: '35.10', sector: 'coffee' })
+  const session = await planSession(house.database)
+  const preview = async (rule: object) => {
+    const made = await house.call(admin, 'POST', '/announcement-rules', { body: { ...RULE, ...rule } })
+    const { id } = (await made.json()) as { id: string }
+    const counted = await house.call(admin, 'GET', `/announcement-rules/${id}/preview?session=${session}`)
+    return (await counted.json()) as { concerns: boolean; leftOut: { noConsent: number } }
+  }
+  expect(await preview({})).toMatchObject({ concerns: true })
+  for (const other of [{ topic: 'halal' }, { training: 'ekspor-kemendag' }, { region: '34' }])
+    expect(await preview(other)).toMatchObject({ concerns: false, told: 0, leftOut: { noConsent: 0 } })
+})
+
 it.each([
   ['sectors.0', { ...RULE, sectors: ['weather'] }],
   ['region', { ...RULE, region: '99.99' }],
+  ['training', { ...RULE, training: 'no-such-training' }],
   ['everyDays', { ...RULE, everyDays: 0 }],
   ['reach', { ...RULE, reach: 'world' }],
 ])('names the field that is wrong: %s', async (field, body) => {

@@ -1,9 +1,10 @@
-import { countStatement, LEFT_OUT } from './announcements.ts'
+import { CONCERNS, countStatement, LEFT_OUT } from './announcements.ts'
 import type { announcementRules } from './announcement-schema.ts'
 import type { Audit } from '../office/audit.ts'
 import type { Reader } from '../store/reader.ts'
 import { StoreRefused } from '../store/store-error.ts'
 import { records, type Statement, type Store } from '../store/store.ts'
+import { TAUGHT } from '../training/seats.ts'
 
 type Stored = typeof announcementRules.$inferSelect
 
@@ -33,6 +34,8 @@ interface By {
 }
 
 export interface Preview {
+  /** Whether the rule is about that session at all; otherwise it tells nobody. */
+  readonly concerns: boolean
   readonly told: number
   readonly leftOut: { readonly [why in (typeof LEFT_OUT)[number]]: number }
 }
@@ -45,6 +48,9 @@ const CHANGE = `
 update announcement_rules set version = version + 1,
   (${COLUMNS}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, iif(?9, iif("on", on_since, ?10), null), ?10)
 where id = ?1 and version = ?11`
+const SESSION = `
+select s.training, s.regency, ${CONCERNS} from announcement_rules u, training_sessions s ${TAUGHT}
+where u.id = ?1 and s.id = ?2`
 const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 export function createAnnouncementRules(store: Store, reader: Reader, audit: Audit): AnnouncementRules {
@@ -70,17 +76,16 @@ export function createAnnouncementRules(store: Store, reader: Reader, audit: Aud
         throw error
       }
     },
-    async preview({ reach, sectors, everyDays }, session, at) {
-      const { rows } = await store.read({
-        sql: 'select training, regency from training_sessions where id = ?1',
-        args: [session],
-      })
+    async preview({ id, reach, sectors, everyDays }, session, at) {
+      const { rows } = await store.read({ sql: SESSION, args: [id, session] })
       if (!rows[0]) return null
-      const [training, regency] = rows[0] as unknown as [string, string | null]
+      const [training, regency, concerned] = rows[0] as unknown as [string, string | null, number | null]
+      const concerns = Number(concerned) === 1
       const audience = { session, training, regency, reach, everyDays, sectors: JSON.stringify(sectors) }
-      const counted = await reader.read(countStatement(audience, at))
-      const counts = new Map(counted.rows.map(([why, n]) => [why as string, Number(n)]))
+      const counted = concerns ? (await reader.read(countStatement(audience, at))).rows : []
+      const counts = new Map(counted.map(([why, n]) => [why as string, Number(n)]))
       return {
+        concerns,
         told: counts.get('told') ?? 0,
         leftOut: Object.fromEntries(LEFT_OUT.map((why) => [why, counts.get(why) ?? 0])) as Preview['leftOut'],
       }

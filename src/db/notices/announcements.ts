@@ -61,6 +61,10 @@ function argsOf({ session, training, reach, regency, sectors, everyDays }: Audie
   return [session, training, at - everyDays * DAY, place, sectors]
 }
 
+/** Whether the rule `u` is about the session `s`, with what is taught as `t`. */
+export const CONCERNS = `(coalesce(u.training = s.training, true) and (u.topic is null or u.topic = t.data->>'$.topic')
+  and (u.region is null or u.region in (s.province, s.regency)))`
+
 /** How many owners would be told, and how many are left out for what. */
 export function countStatement(audience: Audience, at: number): Statement {
   const sql = `select coalesce(why, 'told') as why, count(*) as n from (select ${WHY} as why
@@ -85,8 +89,7 @@ select u.id as rule, s.id as session, s.training, u.reach, s.regency, u.sectors,
 from announcement_rules u join training_sessions s on s.status = 'open' and s.starts_at > ?1 and s.closes_at > ?1
   and s.created_at >= u.on_since ${TAUGHT}
 left join announced_sessions d on d.rule_id = u.id and d.session_id = s.id
-where u."on" and d.done_at is null and coalesce(u.training = s.training, true)
-  and (u.topic is null or u.topic = t.data->>'$.topic') and (u.region is null or u.region in (s.province, s.regency))
+where u."on" and d.done_at is null and ${CONCERNS}
 order by s.created_at limit 1`
 
 const UP_TO = (audience: Audience) => `

@@ -102,6 +102,7 @@ const preview = endpoint(
       200: json(
         'How many',
         z.object({
+          concerns: z.boolean().openapi({ description: 'The rule is about that session' }),
           told: z.int(),
           leftOut: z.object(Object.fromEntries(LEFT_OUT.map((why) => [why, z.int()]))),
         }),
@@ -111,7 +112,7 @@ const preview = endpoint(
 )
 
 /** Rules by which new training sessions announce themselves to the owners whom they are for. */
-export function announcementRoutes({ announcementRules: rules }: Office): OpenAPIHono {
+export function announcementRoutes({ announcementRules: rules, content }: Office): OpenAPIHono {
   const routes = newRoutes()
 
   async function find(id: string): Promise<Rule> {
@@ -120,21 +121,31 @@ export function announcementRoutes({ announcementRules: rules }: Office): OpenAP
     return rule
   }
 
+  async function checkTraining(training: string | null): Promise<void> {
+    if (training === null || (await content.find('trainings', training)) !== null) return
+    throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
+      errors: [{ field: 'training', message: 'there is no such training' }],
+    })
+  }
+
   routes.openapi(list, async (c) => c.json({ items: (await rules.list()).map(shown) }, 200))
 
   routes.openapi(create, async (c) => {
+    const fields = c.req.valid('json')
+    await checkTraining(fields.training)
     const id = randomCode().toLowerCase()
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    await rules.create({ id, ...c.req.valid('json') }, by)
+    await rules.create({ id, ...fields }, by)
     return c.json(shown(await find(id)), 201, { etag: '"1"' })
   })
 
   routes.openapi(replace, async (c) => {
     const before = await find(c.req.valid('param').rule)
+    const fields = c.req.valid('json')
+    await checkTraining(fields.training)
     const version = required(c.req.valid('header')['if-match'])
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    const outcome =
-      version === before.version ? await rules.change(before, c.req.valid('json'), by) : 'changed'
+    const outcome = version === before.version ? await rules.change(before, fields, by) : 'changed'
     if (outcome === 'changed')
       throw new Problem(412, 'Precondition failed', 'Somebody changed this rule meanwhile: read it again.')
     const rule = await find(before.id)
