@@ -68,6 +68,20 @@ describe('wrong keys', () => {
   })
 })
 
+describe('a caller by IPv6', () => {
+  it('is everybody on one line, however they choose the rest of the address', async () => {
+    const { app } = await fixture({ publicUrl: 'https://bot.example', whatsapp: link })
+    const ask = async (key: string, from: string) => {
+      const headers = { authorization: `Bearer ${key}`, 'x-forwarded-for': from }
+      return (await app.request('/api/v1/channels/whatsapp', { headers })).status
+    }
+    for (let number = 1; number < 12; number++) await ask('guess', `2001:db8:0:7::${number}`)
+    expect(await ask('guess', '2001:0db8:0:7:aaaa:bbbb:cccc:dddd')).toBe(429)
+    expect(await ask('guess', '2001:db8::7')).toBe(401)
+    expect(await ask('guess', '::ffff:1.2.3.4')).toBe(401)
+  })
+})
+
 describe('metrics through a proxy', () => {
   it('need a key', async () => {
     const { app } = await fixture()

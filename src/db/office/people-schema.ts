@@ -101,7 +101,7 @@ export const secondFactors = sqliteTable(
   (t) => [uniqueIndex('second_factors_person').on(t.userId)],
 )
 
-/** How often somebody tried a password lately, by a keyed hash of the e-mail, whether it is anybody's or not. */
+/** How often somebody tried a password lately, by a keyed hash of the e-mail, anybody's or not, and of where. */
 export const passwordAttempts = sqliteTable('password_attempts', {
   emailIndex: text().primaryKey(),
   attempts: integer().notNull(),

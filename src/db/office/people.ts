@@ -43,8 +43,12 @@ export interface People {
   ofCode(code: string): Promise<Person | null>
   /** Who is signed in by these headers. */
   signedIn(headers: Headers, at: number): Promise<(Person & { readonly signIn: string }) | null>
-  /** Counts a try at a password; seconds to wait when there were too many, whether the e-mail is known or not. */
-  tryPassword(email: string, at: number): Promise<number>
+  /**
+   * Counts a try at a password; seconds to wait when there were too many, whether the e-mail is known or not. A few are
+   * too many from one place, so that a stranger's tries do not keep somebody out who signs in from elsewhere; many are,
+   * wherever they come from.
+   */
+  tryPassword(email: string, from: string, at: number): Promise<number>
   /** The tries are forgotten. */
   forgive(email: string): Promise<void>
   /**
@@ -62,6 +66,7 @@ const USE_NOTED_EVERY = 600_000
 /** How long an app's code is taken, in milliseconds: its half minute, and those beside it. */
 const CODE_VALID = 90_000
 const MOST_TRIES = 5
+const MOST_TRIES_ANYWHERE = 100
 /** How long tries are remembered, and how long nobody may try after the last one. */
 const TRIES_KEPT = 15 * 60_000
 
@@ -84,7 +89,7 @@ const TRY = `
 insert into password_attempts (email_index, attempts, at) values (?1, 1, ?2)
 on conflict do update set
   attempts = iif(at < ?2 - ${TRIES_KEPT}, 1, attempts + 1),
-  at = iif(attempts >= ${MOST_TRIES} and at >= ?2 - ${TRIES_KEPT}, at, ?2)
+  at = iif(attempts >= ?3 and at >= ?2 - ${TRIES_KEPT}, at, ?2)
 returning attempts, at`
 
 const USE_CODE = `
@@ -171,10 +176,10 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
       return { ...person, signIn: found.session.id }
     },
 
-    async tryPassword(email, at) {
-      const [result] = await store.write([{ sql: TRY, args: [emailIndex(email), at] }])
-      const [tries, last] = result!.rows[0]!.map(Number) as [number, number]
-      return tries > MOST_TRIES ? Math.ceil((last + TRIES_KEPT - at) / 1000) + 1 : 0
+    async tryPassword(email, from, at) {
+      const index = emailIndex(email)
+      const wait = await tried(`${index}/${vault.blindIndex(from)}`, MOST_TRIES, at)
+      return wait > 0 ? wait : tried(index, MOST_TRIES_ANYWHERE, at)
     },
 
     forgive: async (email) => void (await store.write([forget(email)], { idempotent: true })),
@@ -193,8 +198,16 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
     },
   }
 
+  async function tried(index: string, most: number, at: number): Promise<number> {
+    const [result] = await store.write([{ sql: TRY, args: [index, at, most] }])
+    const [tries, last] = result!.rows[0]!.map(Number) as [number, number]
+    return tries > most ? Math.ceil((last + TRIES_KEPT - at) / 1000) + 1 : 0
+  }
+
+  // `/` and then `0`: from every place.
   function forget(email: string): Statement {
-    return { sql: 'delete from password_attempts where email_index = ?1', args: [emailIndex(email)] }
+    const sql = "delete from password_attempts where email_index between ?1 and ?1 || '0'"
+    return { sql, args: [emailIndex(email)] }
   }
 
   function emailIndex(email: string): string {

@@ -127,8 +127,9 @@ export function meRoutes(office: Office): OpenAPIHono {
 
   /** What needs the password again: guessing it is slowed down here too. */
   async function withPassword<T>(c: Context, ask: (person: Person) => Promise<T>): Promise<T> {
-    const person = (await people.byId(c.get('keyHolder').id))!
-    refuseFor(await people.tryPassword(person.email, Date.now()), 'Too many wrong passwords.')
+    const { id, signIn } = c.get('keyHolder')
+    const person = (await people.byId(id))!
+    refuseFor(await people.tryPassword(person.email, signIn!, Date.now()), 'Too many wrong passwords.')
     const answer = await ask(person)
     await people.forgive(person.email)
     return answer

@@ -86,7 +86,8 @@ export function signInRoutes(office: Office, auth: AuthDependencies, required: b
 
   routes.openapi(signIn, async (c) => {
     const { email, password } = c.req.valid('json')
-    refuseFor(await people.tryPassword(email, Date.now()), 'Too many wrong passwords for this e-mail.')
+    const wait = await people.tryPassword(email, caller(c), Date.now())
+    refuseFor(wait, 'Too many wrong passwords for this e-mail.')
     const call = identity.api.signInEmail({
       body: { email, password },
       headers: signInHeaders(c.req.raw.headers),
