@@ -15,6 +15,7 @@ export function welcome({ url, config, adminKey, newKeyPath }: Welcome): string 
     ['Web chat', url],
     ['Telegram', telegram(config)],
     ['WhatsApp', whatsapp(config)],
+    ...links(config),
     ...(adminKey ? [['Admin key', `${adminKey}   (shown this once: keep it)`]] : []),
   ]
   const warning = newKeyPath
@@ -22,6 +23,14 @@ export function welcome({ url, config, adminKey, newKeyPath }: Welcome): string 
     : ''
   const table = lines.map(([name, value]) => `  ${name!.padEnd(10)} ${value}`).join('\n')
   return `\nNaikKelas is running.\n\n${table}\n${warning}\n`
+}
+
+// In the web chat on this machine they open as they are.
+function links({ http, telegram, whatsapp }: Config): string[][] {
+  if (http.publicUrl !== undefined || (!telegram && !whatsapp)) return []
+  return [
+    ['Links', 'open on this machine only. With PUBLIC_URL=https://… owners can open their certificates'],
+  ]
 }
 
 function telegram({ telegram }: Config): string {
