@@ -41,6 +41,7 @@ const joiners = new Set([...vocabulary.joiners, '-', '~'])
 const adders = new Set([...vocabulary.adders, '+'])
 const counted = new Set([...vocabulary.counted, '%'])
 const ordinal = new Set(vocabulary.ordinal)
+const bounds = vocabulary.bounds.filter((words) => words !== 'min').map((words) => ` ${words} `)
 
 /** Finds the amounts of money in folded text. Counts of other things (`3 bulan`, `10 orang`) are left out. */
 export function amountsIn(folded: string): Amounts {
@@ -161,9 +162,7 @@ function isNegative(tokens: readonly Token[], from: number): boolean {
 
 function isBound(tokens: readonly Token[]): boolean {
   const padded = ` ${tokens.map(({ text }) => text).join(' ')} `
-  return (
-    vocabulary.bounds.some((words) => words !== 'min' && padded.includes(` ${words} `)) || /[<>]/.test(padded)
-  )
+  return bounds.some((words) => padded.includes(words)) || /[<>]/.test(padded)
 }
 
 /** Amounts that follow each other: a range, a sum (`2 juta lebih 500 ribu`), or several. */

@@ -94,6 +94,7 @@ export function readPirt(text: string): Reading<Pirt> {
 
 /** The digits of a number written in groups, with letters that look like digits; of several, the one nearest in length. */
 function digitsIn(text: string, length: number): string {
+  if (/^\d+$/.test(text)) return text
   const folded = fold(text)
     .replace(/(?<=\d[\d .\-/ol|i]*)[oq](?=[\d .\-/ol|i]*(\d|$))|\bo(?=\d)/g, '0')
     .replace(/(?<=\d[\d .\-/]*)[li|](?=[\d .\-/]*(\d|$))|\b[li|](?=\d)/g, '1')

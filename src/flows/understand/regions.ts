@@ -70,19 +70,15 @@ function inside(
 ): Reading<string> | null {
   const [whole, typed] = spellingsOf(text)
   const limit = typed.length >= 7 ? 2 : typed.length >= 3 ? 1 : 0
-  const close = regionsWithin(within)
-    .map((code) => ({ code, slips: nearness(code, [whole, typed], limit) }))
-    .filter(({ slips }) => slips <= limit)
-    .toSorted((a, b) => a.slips - b.slips)
-  const best = close.filter(({ slips }) => slips === close[0]!.slips).map(({ code }) => code)
+  const { codes: best, off } = nearest(within, [whole, typed], limit)
   const named = mentions.flatMap(({ codes, typo }) =>
     codes.filter((code) => typo === 'none' && holds(within, code)),
   )
-  if (named.length > 0 && close[0]?.slips !== 0) {
+  if (named.length > 0 && off !== 0) {
     return atLevel(marked(named, mentions), level ?? levelOf(named[0]!), true, mentions)
   }
   if (best.length === 0) return null
-  const sure = typed.length >= 5 || close[0]!.slips === 0
+  const sure = typed.length >= 5 || off === 0
   const meant = best.filter((code) => named.includes(code))
   return atLevel(marked(meant.length > 0 ? meant : best, mentions), level ?? levelOf(best[0]!), sure, [])
 }
@@ -94,9 +90,21 @@ function spellingsOf(text: string): readonly [string, string] {
   return [all.join(''), bare.join('')]
 }
 
-function nearness(code: string, typed: readonly string[], limit: number): number {
-  const names = regionIndex().spelt.get(code)!
-  return Math.min(...names.flatMap((name) => typed.map((one) => slips(one, name, limit))))
+/** The regions inside one that are named most nearly, and by how many slips they are off; none beyond the limit. */
+function nearest(
+  within: string,
+  typed: readonly string[],
+  limit: number,
+): { readonly codes: readonly string[]; readonly off: number } {
+  const { spelt } = regionIndex()
+  const regions = regionsWithin(within).map((code) => ({ code, names: spelt.get(code)! }))
+  const same = regions.filter(({ names }) => names.some((name) => typed.includes(name)))
+  if (same.length > 0) return { codes: same.map(({ code }) => code), off: 0 }
+  const offs = regions.map(({ names }) =>
+    Math.min(...names.flatMap((name) => typed.map((one) => slips(one, name, limit)))),
+  )
+  const off = Math.min(limit + 1, ...offs)
+  return { codes: regions.filter((_, at) => offs[at] === off && off <= limit).map(({ code }) => code), off }
 }
 
 const levelOf = (code: string): Level =>

@@ -11,13 +11,19 @@ const BARE = 1_000
 
 export type Period = 'day' | 'week' | 'month' | 'year'
 
-const PERIODS: Readonly<Record<Period, string>> = {
+const NAMES = {
   day: 'hari|hr|ari|dina|dinten|poe|day',
   week: 'minggu|mgg|mggu|pekan|week',
   month: 'bulan|bln|bl|wulan|sasi|month',
   year: 'tahun|thn|th|taun|warsa|year',
-}
+} as const satisfies Readonly<Record<Period, string>>
 const EVERY = String.raw`(?:\b(?:per|se|sa|sak|p|tiap|setiap|saban|saben|unggal|every|each|a|satu|1|one|dalam|sabendino)\b ?|\b(?:per|se|sa|sak)|/ ?|@ ?)`
+const PERIODS = (Object.entries(NAMES) as [Period, string][]).map(([period, names]) => ({
+  period,
+  pattern: new RegExp(
+    `${EVERY}(?:${names})(?:an|e|na|nya|ne|s)?\\b|\\b(?:${names})an\\b|\\b${period === 'day' ? 'dai' : period}ly\\b`,
+  ),
+}))
 
 /**
  * Whole rupiah from an answer to "how much?": digits, words and slang mixed, with whatever stands around them.
@@ -42,13 +48,8 @@ export function readRupiah(text: string): Reading<number> {
 /** The stretch of time that an amount is for (`sehari`, `/bln`, `per tahun`), or null when none or several are named. */
 export function readPeriod(text: string): Period | null {
   const folded = fold(text)
-  const found = (Object.keys(PERIODS) as Period[]).filter((period) => {
-    const names = PERIODS[period]
-    return new RegExp(
-      `${EVERY}(?:${names})(?:an|e|na|nya|ne|s)?\\b|\\b(?:${names})an\\b|\\b${period === 'day' ? 'dai' : period}ly\\b`,
-    ).test(folded)
-  })
-  return found.length === 1 ? found[0]! : null
+  const found = PERIODS.filter(({ pattern }) => pattern.test(folded))
+  return found.length === 1 ? found[0]!.period : null
 }
 
 function meanings({ values, scaled, exact }: Amount): readonly number[] {
