@@ -5,6 +5,7 @@ import {
   createHmac,
   createSecretKey,
   hkdfSync,
+  type KeyObject,
   randomFillSync,
 } from 'node:crypto'
 
@@ -13,11 +14,19 @@ const NONCE = 12
 const TAG = 16
 const NONCES = 1024
 
+/** Texts that are sealed where they are written: for a file that is a thread which has more time than the one of turns. */
+export interface Secrets {
+  readonly texts: readonly string[]
+  readonly key: KeyObject
+}
+
 /** Keeps personal data unreadable without the data key. */
 export interface Vault {
   /** Version byte, nonce, tag, AES-256-GCM ciphertext. Never the same twice. */
   seal(text: string): Buffer
   sealBytes(bytes: Uint8Array): Buffer
+  /** What `sealAll` seals, in this thread or another. */
+  secrets(texts: readonly string[]): Secrets
   /** Throws when the bytes were changed or sealed under another key. */
   open(sealed: Uint8Array | ArrayBuffer): string
   openBytes(sealed: Uint8Array | ArrayBuffer): Buffer
@@ -30,28 +39,6 @@ export function createVault(key: Uint8Array): Vault {
   if (key.length !== 32) throw new Error(`The data key must be 32 bytes, not ${key.length}.`)
   const sealing = derived(key, 'naik-kelas seal 1')
   const indexing = derived(key, 'naik-kelas blind index 1')
-  const nonces = randomFillSync(Buffer.alloc(NONCE * NONCES))
-  let used = 0
-
-  function nonce(): Buffer {
-    if (used === NONCES) {
-      randomFillSync(nonces)
-      used = 0
-    }
-    return nonces.subarray(used * NONCE, ++used * NONCE)
-  }
-
-  function sealed(iv: Buffer, encrypt: (cipher: CipherGCM) => Buffer): Buffer {
-    const cipher = createCipheriv('aes-256-gcm', sealing, iv)
-    const body = encrypt(cipher)
-    cipher.final()
-    const whole = Buffer.allocUnsafe(1 + NONCE + TAG + body.length)
-    whole[0] = VERSION
-    whole.set(iv, 1)
-    whole.set(cipher.getAuthTag(), 1 + NONCE)
-    whole.set(body, 1 + NONCE + TAG)
-    return whole
-  }
 
   function opening(sealed: Uint8Array | ArrayBuffer) {
     const bytes = sealed instanceof ArrayBuffer ? new Uint8Array(sealed) : sealed
@@ -62,8 +49,9 @@ export function createVault(key: Uint8Array): Vault {
   }
 
   return {
-    seal: (text) => sealed(nonce(), (cipher) => cipher.update(text, 'utf8')),
-    sealBytes: (bytes) => sealed(nonce(), (cipher) => cipher.update(bytes)),
+    seal: (text) => sealedText(text, sealing),
+    sealBytes: (bytes) => sealed(sealing, (cipher) => cipher.update(bytes)),
+    secrets: (texts) => ({ texts, key: sealing }),
     open(sealed) {
       const { decipher, body } = opening(sealed)
       const text = decipher.update(body, undefined, 'utf8')
@@ -75,6 +63,40 @@ export function createVault(key: Uint8Array): Vault {
     },
     blindIndex: (text) => createHmac('sha256', indexing).update(text).digest('base64url'),
   }
+}
+
+/** Bytes that a text has once it is sealed. */
+export const sealedLength = (text: string): number => 1 + NONCE + TAG + Buffer.byteLength(text)
+
+/** Each text sealed, one behind the other. */
+export const sealAll = ({ texts, key }: Secrets): Buffer =>
+  Buffer.concat(texts.map((text) => sealedText(text, key)))
+
+const sealedText = (text: string, key: KeyObject): Buffer =>
+  sealed(key, (cipher) => cipher.update(text, 'utf8'))
+
+const nonces = Buffer.alloc(NONCE * NONCES)
+let used = NONCES
+
+function nonce(): Buffer {
+  if (used === NONCES) {
+    randomFillSync(nonces)
+    used = 0
+  }
+  return nonces.subarray(used * NONCE, ++used * NONCE)
+}
+
+function sealed(key: KeyObject, encrypt: (cipher: CipherGCM) => Buffer): Buffer {
+  const iv = nonce()
+  const cipher = createCipheriv('aes-256-gcm', key, iv)
+  const body = encrypt(cipher)
+  cipher.final()
+  const whole = Buffer.allocUnsafe(1 + NONCE + TAG + body.length)
+  whole[0] = VERSION
+  whole.set(iv, 1)
+  whole.set(cipher.getAuthTag(), 1 + NONCE)
+  whole.set(body, 1 + NONCE + TAG)
+  return whole
 }
 
 function derived(key: Uint8Array, purpose: string) {

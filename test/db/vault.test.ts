@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createVault } from '../../src/db/vault.ts'
+import { createVault, sealAll, sealedLength } from '../../src/db/vault.ts'
 
 const vault = createVault(Buffer.alloc(32, 1))
 
@@ -10,6 +10,18 @@ describe('a vault', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
         expect(vault.open(vault.seal(text))).toBe(text)
+      }),
+    )
+  })
+
+  it('seals secrets one behind the other, each as long as was said before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary', maxLength: 60 })), (texts) => {
+        const sealed = sealAll(structuredClone(vault.secrets(texts)))
+        let from = 0
+        const opened = texts.map((text) => vault.open(sealed.subarray(from, (from += sealedLength(text)))))
+        expect(opened).toEqual(texts.map((text) => text.toWellFormed()))
+        expect(from).toBe(sealed.length)
       }),
     )
   })

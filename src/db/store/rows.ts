@@ -1,5 +1,5 @@
 import type { Argument, Statement } from './store.ts'
-import type { Vault } from '../vault.ts'
+import { sealedLength, type Vault } from '../vault.ts'
 
 /*
  * Rows for a set-based statement: one JSON array of arrays, read by `json_each(?1) j`. On a server the number of
@@ -28,16 +28,15 @@ export function setSealed(
   ...rest: Argument[]
 ): Statement[] {
   if (rows.length === 0) return []
-  const pieces: Buffer[] = []
   let from = 1
   const placed = rows.map(({ row, secret }) => {
-    const sealed = vault.seal(secret)
-    const place = [...row, from, sealed.length]
-    from += sealed.length
-    pieces.push(sealed)
+    const length = sealedLength(secret)
+    const place = [...row, from, length]
+    from += length
     return place
   })
-  return [{ sql, args: [JSON.stringify(placed), Buffer.concat(pieces), ...rest] }]
+  const secrets = vault.secrets(rows.map(({ secret }) => secret))
+  return [{ sql, args: [JSON.stringify(placed), secrets, ...rest] }]
 }
 
 /** Field `at` of the row `j`. */

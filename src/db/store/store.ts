@@ -1,7 +1,8 @@
 import type { LibSQLDatabase } from 'drizzle-orm/libsql'
+import type { Secrets } from '../vault.ts'
 
-/** What a statement may be given. Whole numbers are bound as integers, never as REAL. */
-export type Argument = string | number | bigint | boolean | Uint8Array | null
+/** What a statement may be given. Whole numbers are bound as integers, never as REAL; secrets as one sealed blob. */
+export type Argument = string | number | bigint | boolean | Uint8Array | Secrets | null
 export type Value = string | number | bigint | ArrayBuffer | Uint8Array | null
 
 /** SQL with its arguments in order (`?1`, `?2`, …). */
