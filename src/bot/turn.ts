@@ -5,6 +5,7 @@ import type { Effect, Reply, Text } from '../flows/types.ts'
 import { type Incoming, type Language, LANGUAGES, type Message } from './channel.ts'
 import type { ReadCommand } from './commands.ts'
 import { randomCode } from './ids.ts'
+import { plainText } from './plain-text.ts'
 import { render } from './render.ts'
 import { route } from './route.ts'
 import { type LoadFacts, Scene } from './scene.ts'
@@ -45,7 +46,7 @@ export async function takeTurn(
     site: tools.site,
     load: tools.loadFacts,
   })
-  await route(incoming, scene, tools)
+  await route(plain(incoming), scene, tools)
   const late = at - incoming.sentAt > LATE
   return {
     ...frame(incoming, at),
@@ -109,6 +110,11 @@ function contactOf({ aliases = [], phone }: Incoming, { contact }: TurnState, id
 }
 
 /** The language chosen, or that of the contact's app when it is one of ours, or Indonesian. */
+function plain(incoming: Incoming): Incoming {
+  const { input } = incoming
+  return input.type === 'text' ? { ...incoming, input: { ...input, text: plainText(input.text) } } : incoming
+}
+
 function languageOf({ locale }: Incoming, { contact }: TurnState): Language {
   const wanted = contact?.language || locale?.slice(0, 2)
   return LANGUAGES.find((language) => language === wanted) ?? 'id'

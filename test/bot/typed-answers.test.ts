@@ -18,6 +18,19 @@ async function typed(at: string, ...words: readonly string[]): Promise<Message> 
 
 const labels = ({ buttons = [] }: Message) => buttons.map(({ label }) => label)
 
+it('is kept whole where it holds what the database would cut it off at, or what does not show', async () => {
+  const house = openHouse(database)
+  const address: Address = `web:${crypto.randomUUID()}`
+  const named = 'Keripik\0 Bu\u202e Sri'
+  for (const answer of ANSWERS.with(ANSWERS.indexOf('Keripik Bu Sri'), named))
+    await house.say(address, answer)
+  const { rows } = await database.store.read({
+    sql: `select business_name from registrations r join addresses a on a.contact_id = r.contact_id where address = ?1`,
+    args: [address],
+  })
+  expect(rows).toEqual([['Keripik Bu Sri']])
+})
+
 describe('a long list, by typing', () => {
   it('is turned forth and back', async () => {
     expect(labels(await typed('genteng', 'berikutnya'))).toContain('Kalibaru')

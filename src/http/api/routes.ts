@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { plainText } from '../../bot/plain-text.ts'
 import { Problem } from '../problem.ts'
 
 interface Fault {
@@ -31,14 +32,10 @@ function unknownKey(issue: object): string {
   return 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.join(', ') : ''
 }
 
-/** Control characters, of which a zero ends a text for the database, and marks that turn what follows them around. */
-const HIDDEN = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
-const SHOWN = /[\t\n\r]/g
-
 /** The texts in it that do not show as what they are. */
 function unshowable(value: unknown, field = ''): Fault[] {
   if (typeof value === 'string') {
-    if (value.isWellFormed() && !HIDDEN.test(value.replaceAll(SHOWN, ''))) return []
+    if (plainText(value) === value) return []
     return [{ field, message: 'must not hold control characters or half characters' }]
   }
   if (typeof value !== 'object' || value === null) return []
