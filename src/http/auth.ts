@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { type Scope, scopeOf } from '../db/office/scope.ts'
-import { Problem } from './problem.ts'
+import { Problem, refuseFor } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 export const ROLES = ['viewer', 'officer', 'admin'] as const
@@ -97,14 +97,6 @@ export function permit({ role, nation = false, person = false }: Access): Middle
     }
     await next()
   }
-}
-
-/** Refuses while there are seconds to wait. */
-export function refuseFor(seconds: number, reason: string): void {
-  if (seconds === 0) return
-  throw new Problem(429, 'Too many requests', `${reason} Try again in ${seconds} s.`, {
-    headers: { 'retry-after': String(seconds) },
-  })
 }
 
 function unauthorized(key: string | undefined): Problem {

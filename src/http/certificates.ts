@@ -4,7 +4,7 @@ import { html } from 'hono/html'
 import type { Certificate, Certificates } from '../db/training/certificates.ts'
 import { maskName } from '../db/registrations/registrations.ts'
 import { certificatePdf } from './certificate-pdf.ts'
-import { Problem } from './problem.ts'
+import { Problem, refuseFor } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface CertificateDependencies {
@@ -25,12 +25,7 @@ export function certificateRoutes(
   const tries = createRateLimit(triesPerCaller)
   const routes = new Hono()
   routes.use(async (c, next) => {
-    const seconds = tries.take(caller(c))
-    if (seconds > 0) {
-      throw new Problem(429, 'Too many requests', `Try again in ${seconds} s.`, {
-        headers: { 'retry-after': String(seconds) },
-      })
-    }
+    refuseFor(tries.take(caller(c)))
     await next()
     c.header('cache-control', 'no-store')
     c.header('x-robots-tag', 'noindex')

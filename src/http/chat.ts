@@ -7,7 +7,7 @@ import type { WebChat } from '../bot/web-chat.ts'
 import { openMailbox, type Mailbox } from './chat-events.ts'
 import { forgetVisitor, requireVisitor, visitor, welcomeVisitor } from './chat-visitor.ts'
 import { clientAddress } from './client-address.ts'
-import { Problem, readBody, readQuery, tooLarge } from './problem.ts'
+import { Problem, readBody, readQuery, refuseFor, tooLarge } from './problem.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 export interface ChatDependencies {
@@ -75,7 +75,7 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
   })
 
   routes.post('/session', (c) => {
-    if (!visitor(c)) passOrWait(sessions.take(caller(c)))
+    if (!visitor(c)) refuseFor(sessions.take(caller(c)))
     const address = welcomeVisitor(c, isPublicHost(c.req.header('host'), publicUrl))
     return c.json({ conversation: address.slice(4, 16) }, 200, { 'cache-control': 'no-store' })
   })
@@ -87,7 +87,7 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
 
   routes.post('/messages', bodyLimit({ maxSize: 64 * 1024, onError: tooLarge }), async (c) => {
     const address = requireVisitor(c)
-    passOrWait(fromCaller.take(caller(c)) || fromVisitor.take(address))
+    refuseFor(fromCaller.take(caller(c)) || fromVisitor.take(address))
     const { id, input, locale } = await readBody(c, MessageBody)
     if (webChat.state().state !== 'online') throw unavailable()
     const externalId = `${address.slice(4, 16)}.${id}`
@@ -102,7 +102,7 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
 
   routes.post('/files', bodyLimit({ maxSize: LARGEST_FILE, onError: fileTooLarge }), async (c) => {
     const address = requireVisitor(c)
-    passOrWait(fromCaller.take(caller(c)) || filesOfVisitor.take(address))
+    refuseFor(fromCaller.take(caller(c)) || filesOfVisitor.take(address))
     const { id, name, locale } = readQuery(c, FileQuery)
     if (webChat.state().state !== 'online') throw unavailable()
     const taken = await webChat.receiveFile({
@@ -113,7 +113,7 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
       locale: locale ?? preferred(c.req.header('accept-language')),
     })
     if (taken === 'type') throw notAFile()
-    if (taken === 'full') passOrWait(60)
+    if (taken === 'full') refuseFor(60)
     return c.body(null, 202)
   })
 
@@ -124,13 +124,6 @@ export function chatRoutes({ webChat, mailbox, publicUrl, shared }: ChatDependen
   })
 
   return routes
-}
-
-function passOrWait(seconds: number): void {
-  if (seconds === 0) return
-  throw new Problem(429, 'Too many requests', `Try again in ${seconds} s.`, {
-    headers: { 'retry-after': String(seconds) },
-  })
 }
 
 function fileTooLarge(): never {

@@ -43,6 +43,14 @@ export function problemResponse(c: Context, problem: Problem): Response {
   })
 }
 
+/** Refuses while there are seconds to wait. */
+export function refuseFor(seconds: number, reason = ''): void {
+  if (seconds === 0) return
+  throw new Problem(429, 'Too many requests', `${reason} Try again in ${seconds} s.`.trimStart(), {
+    headers: { 'retry-after': String(seconds) },
+  })
+}
+
 /** What a body limit answers. */
 export function tooLarge(): never {
   throw new Problem(413, 'Content too large', 'The request is larger than this address takes.')

@@ -1,5 +1,16 @@
+import { z } from '@hono/zod-openapi'
 import type { Cursor } from '../../db/registrations/registration-lists.ts'
 import { Problem } from '../problem.ts'
+
+/** What is asked of a list that comes in pages. */
+export const Paged = {
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+}
+
+/** One page of it. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), next: z.string().nullable() })
 
 /** Where the next page begins, as callers hand it back: it belongs to one order. */
 export function cursorText(cursor: Cursor, sort: string): string {

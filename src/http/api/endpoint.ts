@@ -85,3 +85,19 @@ export function body<T extends z.ZodType>(schema: T) {
 export function json<T extends z.ZodType>(description: string, schema: T) {
   return { description, content: { 'application/json': { schema } } }
 }
+
+/** Declares what officers do to the version that they read; it answers with the thing as it is now. */
+export const decisionsOn =
+  <Params extends z.ZodObject, Shown extends z.ZodType>(tags: string[], params: Params, shown: Shown) =>
+  <const P extends string, T extends z.ZodType>(path: P, summary: string, schema: T) =>
+    endpoint(
+      { role: 'officer' },
+      {
+        method: 'post',
+        path,
+        tags,
+        summary,
+        request: { params, headers: MatchHeader, body: body(schema) },
+        responses: { 200: json('As it is now', shown) },
+      },
+    )

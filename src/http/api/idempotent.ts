@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { Answer, Idempotency } from '../../db/office/idempotency.ts'
 import { Problem } from '../problem.ts'
+import { conflict } from './refusals.ts'
 
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'cache-control']
 
@@ -18,7 +19,7 @@ export function idempotent(requests: Idempotency): MiddlewareHandler {
     const claim = await requests.claim(request, Date.now())
     switch (claim) {
       case 'working':
-        throw new Problem(409, 'Conflict', 'The same request is being worked on. Ask again in a moment.')
+        throw conflict('The same request is being worked on. Ask again in a moment.')
       case 'other':
         throw new Problem(422, 'Unprocessable content', 'This idempotency key was used for another request.')
       case 'new':

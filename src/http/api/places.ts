@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { covers, type Scope, scopeOf } from '../../db/office/scope.ts'
 import { isRegion, regionName } from '../../flows/understand/regions.ts'
 import { Problem } from '../problem.ts'
+import { badField } from './refusals.ts'
 
 /** Where something is: a province or a regency by its code, or null for the whole country. */
 export const Region = z
@@ -33,7 +34,5 @@ export function mustBeOwn(scope: Scope, region: string | null): void {
 /** Throws the Problem of who puts something where they do not see. */
 export function mustLieWithin(scope: Scope, region: string | null): void {
   if (within(scope, region)) return
-  throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field: 'region', message: 'must lie within what your key sees' }],
-  })
+  throw badField('region', 'must lie within what your key sees')
 }

@@ -1,19 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { plainText } from '../../bot/plain-text.ts'
-import { Problem } from '../problem.ts'
-
-interface Fault {
-  readonly field: string
-  readonly message: string
-}
+import { badFields, type Fault } from './refusals.ts'
 
 /** Routes whose requests are refused with the fields that are wrong. */
 export function newRoutes(): OpenAPIHono {
   return new OpenAPIHono({
     defaultHook(result) {
       const errors = result.success ? unshowable(result.data) : result.error.issues.map(faultOf)
-      if (errors.length > 0)
-        throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors })
+      if (errors.length > 0) throw badFields(errors)
     },
   })
 }

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Broadcast, BroadcastChange, BroadcastState } from '../../../db/broadcasts/broadcasts.ts'
 import type { KeyHolder } from '../../auth.ts'
-import { Problem } from '../../problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
 import { checkButtons } from './broadcast-buttons.ts'
-import { BroadcastParam, Detail, detailed, found, whyNot, wrong } from './broadcast-shown.ts'
-import { required } from '../registrations/decide.ts'
+import { BroadcastParam, Detail, detailed, found, whyNot } from './broadcast-shown.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { Time } from '../registrations/schemas.ts'
+import { badField, conflict, required } from '../refusals.ts'
 
 interface Action {
   /** What the audit log calls it. */
@@ -34,7 +33,7 @@ const ACTIONS: { readonly [name: string]: Action } = {
     exact: true,
     set(one, by) {
       if (one.needsApproval && one.createdBy === by.id) {
-        throw new Problem(409, 'Conflict', 'Somebody else must approve what you have written.')
+        throw conflict('Somebody else must approve what you have written.')
       }
       return { state: 'approved', approvedBy: by.id }
     },
@@ -107,9 +106,9 @@ export function broadcastActionRoutes(dependencies: ApiDependencies): OpenAPIHon
     const version = required(c.req.valid('header')['if-match'])
     const scheduledAt = Date.parse(c.req.valid('json').at)
     const at = Date.now()
-    if (scheduledAt <= at) throw wrong('at', 'must lie ahead')
+    if (scheduledAt <= at) throw badField('at', 'must lie ahead')
     if (one.validUntil !== null && one.validUntil <= scheduledAt)
-      throw wrong('at', 'must come before validUntil')
+      throw badField('at', 'must come before validUntil')
     checkReady(one, at)
     await checkButtons(one.message.buttons, office)
     const set = { state: 'scheduled', scheduledAt } as const
@@ -178,9 +177,9 @@ function addAction(routes: OpenAPIHono, name: string, { office, broadcasts: desk
 /** Approved where it must be, and still of use. */
 function checkReady(one: Broadcast, at: number): void {
   if (one.needsApproval && one.approvedBy === null) {
-    throw new Problem(409, 'Conflict', 'A second person must approve this broadcast before it starts.')
+    throw conflict('A second person must approve this broadcast before it starts.')
   }
   if (one.validUntil !== null && one.validUntil <= at) {
-    throw new Problem(409, 'Conflict', 'The time until which this broadcast is valid is over.')
+    throw conflict('The time until which this broadcast is valid is over.')
   }
 }

@@ -2,7 +2,7 @@ import type { Office } from '../../../db/office/office.ts'
 import type { AnnouncementButton } from '../../../flows/broadcast.ts'
 import { TRAINING_TOPICS } from '../../../flows/content.ts'
 import { SECTORS } from '../../../flows/sectors.ts'
-import { wrong } from './broadcast-shown.ts'
+import { badField } from '../refusals.ts'
 
 type Led = Pick<AnnouncementButton, 'opens' | 'about'>
 
@@ -13,7 +13,7 @@ const FIELDS_OF_BUSINESS: readonly string[] = [...SECTORS, 'all']
 export async function checkButtons(buttons: readonly Led[], office: Office): Promise<void> {
   for (const [n, button] of buttons.entries()) {
     const fault = await faultOf(button, office)
-    if (fault) throw wrong(`message.buttons.${n}.about`, fault)
+    if (fault) throw badField(`message.buttons.${n}.about`, fault)
   }
 }
 

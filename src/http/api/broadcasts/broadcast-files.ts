@@ -3,10 +3,10 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { contentOf } from '../../../bot/file-content.ts'
 import type { Broadcast, BroadcastChange } from '../../../db/broadcasts/broadcasts.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { BroadcastParam, Detail, detailed, found, whyNot, wrong } from './broadcast-shown.ts'
-import { required } from '../registrations/decide.ts'
+import { BroadcastParam, Detail, detailed, found, whyNot } from './broadcast-shown.ts'
 import { endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
+import { badField, required } from '../refusals.ts'
 
 /** What a row of a libSQL server can hold, with room to spare. */
 export const LARGEST_BROADCAST_FILE = 4 * 1_048_576
@@ -80,7 +80,7 @@ export function broadcastFileRoutes({ office }: ApiDependencies): OpenAPIHono {
     const version = required(c.req.valid('header')['if-match'])
     const content = Buffer.from(await c.req.arrayBuffer())
     const mime = contentOf(content)
-    if (!mime) throw wrong('body', 'must be a whole JPEG, PNG or PDF')
+    if (!mime) throw badField('body', 'must be a whole JPEG, PNG or PDF')
     const file = { id: randomUUID(), name: c.req.valid('query').name, mime, bytes: content }
     await change(one, version, c.get('keyHolder').id, file)
     const now = await found(office, c.get('scope'), one.id)

@@ -6,14 +6,14 @@ import { broadcastRecipients } from '../../../db/broadcasts/broadcast-schema.ts'
 import { REPORTED } from '../../../db/broadcasts/broadcast-report.ts'
 import type { ExportedRow } from '../../../db/exports/export-rows.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { BroadcastParam, found, wrong } from './broadcast-shown.ts'
-import { cursorText, readCursor } from '../cursor.ts'
+import { BroadcastParam, found } from './broadcast-shown.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber, Time } from '../registrations/schemas.ts'
 import { Format, SheetFile, sheetResponse } from '../sheets/sheet-response.ts'
+import { badField, conflict } from '../refusals.ts'
 
 const tags = ['Broadcasts']
 const RecipientState = z.enum(broadcastRecipients.state.enumValues)
@@ -43,12 +43,11 @@ const recipients = endpoint(
       params: BroadcastParam,
       query: z.strictObject({
         state: RecipientState.optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
     responses: {
-      200: json('A page', z.object({ items: z.array(Recipient), next: z.string().nullable() })),
+      200: json('A page', pageOf(Recipient)),
     },
   },
 )
@@ -121,10 +120,10 @@ export function broadcastReportRoutes({
     const { number } = c.req.valid('json')
     const registration = await registrations.byNumber(c.get('scope'), number)
     const contact = registration && (await contacts.byId(registration.contactId))
-    if (!registration || !contact) throw wrong('number', 'is no registration within what your key sees')
+    if (!registration || !contact) throw badField('number', 'is no registration within what your key sees')
     const address = standing(contact)
     if (address === undefined || contact.messagesStopped) {
-      throw new Problem(409, 'Conflict', 'This owner cannot be reached, or wants no messages.')
+      throw conflict('This owner cannot be reached, or wants no messages.')
     }
     const { businessName, regency } = registration
     // Only the owner reads it.

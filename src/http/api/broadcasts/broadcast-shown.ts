@@ -9,6 +9,7 @@ import { Problem } from '../../problem.ts'
 import { FilterQuery } from '../query/filters.ts'
 import { HolderName, named } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, conflict, notFound } from '../refusals.ts'
 
 const STATES = [
   'draft',
@@ -128,9 +129,9 @@ export const ChangedBroadcast = z.strictObject(fields).partial()
 /** Refuses WhatsApp unless its risk is accepted, and a time that is over. */
 export function checkDraft(draft: z.infer<typeof ChangedBroadcast>): void {
   if (draft.channels?.includes('whatsapp') && !draft.acceptWhatsAppRisk)
-    throw wrong('acceptWhatsAppRisk', RISK)
+    throw badField('acceptWhatsAppRisk', RISK)
   if (draft.validUntil && Date.parse(draft.validUntil) <= Date.now())
-    throw wrong('validUntil', 'must lie ahead')
+    throw badField('validUntil', 'must lie ahead')
 }
 
 const Count = z.object({
@@ -209,19 +210,9 @@ function shown(broadcast: Broadcast) {
   }
 }
 
-function notFound(): Problem {
-  return new Problem(404, 'Not found', 'There is no such broadcast within what your key sees.')
-}
-
-export function wrong(field: string, message: string): Problem {
-  return new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field, message }],
-  })
-}
-
 export async function found({ broadcasts }: Office, scope: Scope, id: string): Promise<Broadcast> {
   const one = await broadcasts.byId(scope, id)
-  if (!one) throw notFound()
+  if (!one) throw notFound('broadcast')
   return one
 }
 
@@ -243,15 +234,7 @@ export async function detailed({ broadcasts, people }: Office, one: Broadcast) {
 /** Why a change was not made: it was changed meanwhile, or it is too late for it. */
 export function whyNot(one: Broadcast, version: number | null, from: readonly Broadcast['state'][]): Problem {
   if (version !== null && version !== one.version) {
-    return new Problem(
-      412,
-      'Precondition failed',
-      'Somebody changed this broadcast meanwhile: read it again.',
-    )
+    return changed('broadcast')
   }
-  return new Problem(
-    409,
-    'Conflict',
-    `This broadcast is ${one.state}; that can be done when it is ${from.join(' or ')}.`,
-  )
+  return conflict(`This broadcast is ${one.state}; that can be done when it is ${from.join(' or ')}.`)
 }

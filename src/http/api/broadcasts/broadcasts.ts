@@ -21,11 +21,11 @@ import {
   State,
   whyNot,
 } from './broadcast-shown.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { type FilterParams, readFilters } from '../query/filters.ts'
 import { newRoutes } from '../routes.ts'
+import { required } from '../refusals.ts'
 
 const tags = ['Broadcasts']
 
@@ -39,11 +39,10 @@ const list = endpoint(
     request: {
       query: z.strictObject({
         state: State.optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Listed), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Listed)) },
   },
 )
 

@@ -4,10 +4,10 @@ import { randomCode } from '../../../bot/ids.ts'
 import type { Group } from '../../../db/clusters/cluster-groups.ts'
 import type { Office } from '../../../db/office/office.ts'
 import { isRegion } from '../../../flows/understand/regions.ts'
-import { badField, changed, ClusterParam, conflict, GroupParam, notFound } from './cluster-shown.ts'
-import { required } from '../registrations/decide.ts'
+import { ClusterParam, GroupParam } from './cluster-shown.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Clusters']
 
@@ -78,7 +78,7 @@ export function clusterGroupRoutes({ clusters, clusterGroups }: Office): OpenAPI
   const routes = newRoutes()
 
   async function within(c: Context, id: string): Promise<string> {
-    if (!(await clusters.find(c.get('scope'), id))) throw notFound()
+    if (!(await clusters.find(c.get('scope'), id))) throw notFound('cluster')
     return id
   }
 

@@ -3,22 +3,13 @@ import type { Context } from 'hono'
 import type { Member, MemberDecision } from '../../../db/clusters/cluster-members.ts'
 import type { OfficeCluster } from '../../../db/clusters/clusters.ts'
 import type { Office } from '../../../db/office/office.ts'
-import {
-  badField,
-  changed,
-  ClusterMember,
-  ClusterParam,
-  conflict,
-  MemberParam,
-  notFound,
-  shownMember,
-} from './cluster-shown.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
-import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
+import { ClusterMember, ClusterParam, MemberParam, shownMember } from './cluster-shown.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
+import { body, decisionsOn, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Clusters']
 const ORDER = 'askedAt'
@@ -37,12 +28,11 @@ const list = endpoint(
         state: ClusterMember.shape.state.optional(),
         role: ClusterMember.shape.role.optional(),
         group: z.string().max(40).optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
     responses: {
-      200: json('A page', z.object({ items: z.array(ClusterMember), next: z.string().nullable() })),
+      200: json('A page', pageOf(ClusterMember)),
     },
   },
 )
@@ -59,18 +49,7 @@ const detail = endpoint(
   },
 )
 
-const decision = <P extends string, B extends z.ZodType>(path: P, summary: string, schema: B) =>
-  endpoint(
-    { role: 'officer' },
-    {
-      method: 'post',
-      path,
-      tags,
-      summary,
-      request: { params: MemberParam, headers: MatchHeader, body: body(schema) },
-      responses: { 200: json('The membership as it is now', ClusterMember) },
-    },
-  )
+const decision = decisionsOn(tags, MemberParam, ClusterMember)
 
 const accept = decision(
   '/{cluster}/members/{member}/accept',
@@ -146,7 +125,7 @@ export function clusterMemberRoutes({
 
   async function within(c: Context, id: string): Promise<OfficeCluster> {
     const found = await clusters.find(c.get('scope'), id)
-    if (!found) throw notFound()
+    if (!found) throw notFound('cluster')
     return found
   }
 

@@ -5,8 +5,8 @@ import { covers, type Scope, scopeOf } from '../../../db/office/scope.ts'
 import { STAGES } from '../../../flows/clusters/clusters.ts'
 import { SECTORS } from '../../../flows/sectors.ts'
 import { isRegion, regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField } from '../refusals.ts'
 
 const Id = z.string().regex(/^[\w-]{1,40}$/)
 export const ClusterParam = z.object({ cluster: Id })
@@ -130,23 +130,4 @@ export function checkRegion(scope: Scope, region: string | null): void {
   const known = region === null || isRegion(region)
   if (known && covers(scope, scopeOf(region))) return
   throw badField('region', known ? 'must lie within what your key sees' : 'is no region that there is')
-}
-
-export function badField(field: string, message: string): Problem {
-  return new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field, message }],
-  })
-}
-
-/** As if it were not there, whether it is elsewhere or nowhere. */
-export function notFound(what = 'cluster'): Problem {
-  return new Problem(404, 'Not found', `There is no such ${what} within what your key sees.`)
-}
-
-export function changed(what = 'cluster'): Problem {
-  return new Problem(412, 'Precondition failed', `Somebody changed this ${what} meanwhile: read it again.`)
-}
-
-export function conflict(detail: string): Problem {
-  return new Problem(409, 'Conflict', detail)
 }

@@ -3,23 +3,12 @@ import type { Context } from 'hono'
 import { randomCode } from '../../../bot/ids.ts'
 import type { ClusterDecision, OfficeCluster } from '../../../db/clusters/clusters.ts'
 import type { Office } from '../../../db/office/office.ts'
-import {
-  changed,
-  Cluster,
-  ClusterParam,
-  conflict,
-  badField,
-  NewCluster,
-  notFound,
-  readCluster,
-  shown,
-  Stage,
-} from './cluster-shown.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
-import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
+import { Cluster, ClusterParam, NewCluster, readCluster, shown, Stage } from './cluster-shown.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
+import { body, decisionsOn, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Clusters']
 const ORDER = '-createdAt'
@@ -38,11 +27,10 @@ const list = endpoint(
         stage: Stage.optional(),
         region: z.string().max(5).optional().openapi({ description: 'A province or a regency' }),
         closed: z.enum(['true', 'false']).default('false'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Cluster), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Cluster)) },
   },
 )
 
@@ -89,18 +77,7 @@ const replace = endpoint(
 
 const Reason = z.strictObject({ reason: z.string().trim().min(3).max(300) })
 
-const decision = <P extends string, B extends z.ZodType>(path: P, summary: string, schema: B) =>
-  endpoint(
-    { role: 'officer' },
-    {
-      method: 'post',
-      path,
-      tags,
-      summary,
-      request: { params: ClusterParam, headers: MatchHeader, body: body(schema) },
-      responses: { 200: json('The cluster as it is now', Cluster) },
-    },
-  )
+const decision = decisionsOn(tags, ClusterParam, Cluster)
 
 const approve = decision(
   '/{cluster}/approve',
@@ -125,15 +102,15 @@ export function clusterRoutes({ clusters }: Office): OpenAPIHono {
 
   async function find(c: Context, id: string): Promise<OfficeCluster> {
     const found = await clusters.find(c.get('scope'), id)
-    if (!found) throw notFound()
+    if (!found) throw notFound('cluster')
     return found
   }
 
   /** What a change is made to: an officer's, never a leader's own. */
   async function changing(c: Context, id: string, match: string | undefined): Promise<OfficeCluster> {
-    if (c.get('scope').type === 'cluster') throw notFound()
+    if (c.get('scope').type === 'cluster') throw notFound('cluster')
     const before = await find(c, id)
-    if (before.version !== required(match)) throw changed()
+    if (before.version !== required(match)) throw changed('cluster')
     if (before.closedAt !== null) throw conflict('This cluster is closed.')
     return before
   }
@@ -145,7 +122,7 @@ export function clusterRoutes({ clusters }: Office): OpenAPIHono {
     if (wanted.type === 'declined' && isDecided) throw conflict('This cluster is approved: close it instead.')
     if (wanted.type === 'exporting' && !isDecided) throw conflict('This cluster is not approved yet.')
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await clusters.decide(before, wanted, by)) === 'changed') throw changed()
+    if ((await clusters.decide(before, wanted, by)) === 'changed') throw changed('cluster')
     const now = await find(c, id)
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   }
@@ -179,7 +156,7 @@ export function clusterRoutes({ clusters }: Office): OpenAPIHono {
     if (fields.capacity < before.members)
       throw badField('capacity', `must be ${before.members} or more: so many are members`)
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await clusters.change(before, fields, by)) === 'changed') throw changed()
+    if ((await clusters.change(before, fields, by)) === 'changed') throw changed('cluster')
     const now = await find(c, before.id)
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   })

@@ -4,20 +4,12 @@ import { randomCode } from '../../../bot/ids.ts'
 import type { Cooperative } from '../../../db/clusters/cooperatives.ts'
 import type { Office } from '../../../db/office/office.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import {
-  badField,
-  changed,
-  checkRegion,
-  conflict,
-  CooperativeParam,
-  notFound,
-  StepParam,
-} from './cluster-shown.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { checkRegion, CooperativeParam, StepParam } from './cluster-shown.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Cooperatives']
 const ORDER = '-createdAt'
@@ -67,11 +59,10 @@ const list = endpoint(
       query: z.strictObject({
         level: Level.optional(),
         established: z.enum(['true', 'false']).optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Listed), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Listed)) },
   },
 )
 

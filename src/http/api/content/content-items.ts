@@ -8,6 +8,7 @@ import type { ContentKind } from '../../../flows/content.ts'
 import { Problem } from '../../problem.ts'
 import { belongs, concerns } from './content-scope.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badFields, changed, notFound } from '../refusals.ts'
 
 export const Id = z.string().regex(/^[a-z0-9-]{1,30}$/, 'must be small letters, digits and dashes')
 export const Versions = z.object({ version: z.int(), updatedAt: Time })
@@ -28,7 +29,7 @@ export async function write(
   if (!belongs(c.get('scope'), item)) throw badField('regions', 'must lie within what your key sees')
   const faults = faultsOf(kind, item as never, await knownTo(office, kind))
   if (faults.length > 0) {
-    throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors: faults })
+    throw badFields(faults)
   }
   const id = item['id'] as string
   const entry = {
@@ -37,8 +38,7 @@ export async function write(
     subject: `${kind}/${id}`,
     detail: { version: version + 1, status: item['status']!, requestId: c.get('requestId') },
   }
-  if ((await office.content.write([{ kind, item, version }], entry)) === 'changed')
-    throw new Problem(412, 'Precondition failed', 'Somebody changed this item meanwhile: read it again.')
+  if ((await office.content.write([{ kind, item, version }], entry)) === 'changed') throw changed('item')
   return (await office.content.find(kind, id))!
 }
 
@@ -54,8 +54,7 @@ async function knownTo(office: Office, kind: ContentKind): Promise<Known> {
 /** An item that concerns whoever asks. */
 export async function find(office: Office, c: Context, kind: ContentKind, id: string): Promise<Versioned> {
   const found = await office.content.find(kind, id)
-  if (!found || !concerns(c.get('scope'), found.item))
-    throw new Problem(404, 'Not found', 'There is no such item within what your key sees.')
+  if (!found || !concerns(c.get('scope'), found.item)) throw notFound('item')
   return found
 }
 

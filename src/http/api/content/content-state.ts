@@ -7,10 +7,10 @@ import type { ContentKind } from '../../../flows/content.ts'
 import { Problem } from '../../problem.ts'
 import { answer, find, findOwn, Id, shown, Versions, write } from './content-items.ts'
 import { concerns, isPlaced } from './content-scope.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
+import { required } from '../refusals.ts'
 
 const tags = ['Content']
 const KindParam = z.object({

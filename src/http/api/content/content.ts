@@ -3,14 +3,14 @@ import type { Versioned } from '../../../db/content/content-edits.ts'
 import { SCHEMAS } from '../../../db/content/schemas.ts'
 import type { Office } from '../../../db/office/office.ts'
 import type { ContentKind } from '../../../flows/content.ts'
-import { Problem } from '../../problem.ts'
 import { affectedRoutes } from './affected.ts'
 import { answer, badField, find, findOwn, Id, itemSchema, shown, Versions, write } from './content-items.ts'
 import { concerns, isPlaced } from './content-scope.ts'
 import { contentStateRoutes } from './content-state.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
+import { conflict, required } from '../refusals.ts'
+import { pageOf } from '../cursor.ts'
 
 const tags = ['Content']
 const ItemParam = z.object({ item: Id })
@@ -48,7 +48,7 @@ function addReading(routes: OpenAPIHono, kind: ContentKind, office: Office): voi
       tags,
       summary: `List ${kind}, in the order in which owners see them`,
       request: { query: ListQuery },
-      responses: { 200: json('A page', z.object({ items: z.array(Item), next: z.string().nullable() })) },
+      responses: { 200: json('A page', pageOf(Item)) },
     },
   )
   const detail = endpoint(
@@ -104,7 +104,7 @@ function addWriting(routes: OpenAPIHono, kind: ContentKind, office: Office): voi
   routes.openapi(create, async (c) => {
     const item = c.req.valid('json')
     if (await office.content.find(kind, item['id'] as string))
-      throw new Problem(409, 'Conflict', 'There is an item with this id already.')
+      throw conflict('There is an item with this id already.')
     return answer(c, await write(office, c, { kind, item, version: 0 }), 201)
   })
   routes.openapi(replace, async (c) => {

@@ -5,13 +5,12 @@ import type { NominationShown } from '../../../db/nominations/nominations.ts'
 import type { Office } from '../../../db/office/office.ts'
 import { NOMINATION_STATES, nextState, PATH, stateBefore } from '../../../flows/nominations/nominations.ts'
 import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { NominationParam, NominationSchema, nominationShown } from './nomination-shown.ts'
-import { absent, conflict, moved, page, Paged } from '../partners/partner-shown.ts'
 import { newRoutes } from '../routes.ts'
 import { RegistrationNumber } from '../registrations/schemas.ts'
+import { badField, badFields, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Nominations']
 const ORDER = 'nominations'
@@ -30,7 +29,7 @@ const list = endpoint(
         ...Paged,
       }),
     },
-    responses: { 200: json('A page', page(NominationSchema)) },
+    responses: { 200: json('A page', pageOf(NominationSchema)) },
   },
 )
 
@@ -99,7 +98,7 @@ export function nominationRoutes({ nominations, organisations, registrations }: 
   async function find(c: Context, id: string): Promise<NominationShown> {
     const own = await organisations.spokenForBy(c.get('keyHolder').id)
     const found = await nominations.find(c.get('scope'), id, Date.now())
-    if (!found || (own !== null && found.organisation !== own)) throw absent('nomination')
+    if (!found || (own !== null && found.organisation !== own)) throw notFound('nomination')
     return found
   }
 
@@ -131,8 +130,7 @@ export function nominationRoutes({ nominations, organisations, registrations }: 
         ? []
         : [{ field: 'number', message: 'is no registration within what your key sees' }]),
     ]
-    if (errors.length > 0)
-      throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors })
+    if (errors.length > 0) throw badFields(errors)
     const id = randomCode().toLowerCase()
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     if ((await nominations.propose({ id, organisation: known!.id, number }, by)) === 'refused')
@@ -149,7 +147,7 @@ export function nominationRoutes({ nominations, organisations, registrations }: 
     const before = await find(c, c.req.valid('param').nomination)
     if ((await organisations.spokenForBy(c.get('keyHolder').id)) !== null)
       throw new Problem(403, 'Forbidden', 'Officers record how far an owner is, not the organisation.')
-    if (before.version !== required(c.req.valid('header')['if-match'])) throw moved('nomination')
+    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed('nomination')
     const { to, reason = null } = c.req.valid('json')
     if (before.state === 'proposed') throw conflict('The owner has not answered yet.')
     const [next, back] = [nextState(before.state), stateBefore(before.state)]
@@ -158,11 +156,9 @@ export function nominationRoutes({ nominations, organisations, registrations }: 
         `From ${before.state} it goes on to ${next ?? 'nothing'}, and back to ${back ?? 'nothing'}.`,
       )
     if (to === back && reason === null)
-      throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-        errors: [{ field: 'reason', message: 'is needed to take a state back, in words for the owner' }],
-      })
+      throw badField('reason', 'is needed to take a state back, in words for the owner')
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await nominations.move(before, { state: to, reason }, by)) === 'changed') throw moved('nomination')
+    if ((await nominations.move(before, { state: to, reason }, by)) === 'changed') throw changed('nomination')
     const now = await find(c, before.id)
     return c.json(nominationShown(now), 200, { etag: `"${now.version}"` })
   })

@@ -2,8 +2,6 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { randomCode } from '../../../bot/ids.ts'
 import type { Office } from '../../../db/office/office.ts'
 import type { Organisation, Representative } from '../../../db/nominations/organisations.ts'
-import { Problem } from '../../problem.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import {
   ChangedOrganisation,
@@ -13,10 +11,10 @@ import {
   organisationShown,
   RepresentativeSchema,
 } from './nomination-shown.ts'
-import { absent, conflict, moved } from '../partners/partner-shown.ts'
 import { named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber } from '../registrations/schemas.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Nominations']
 const NATION = { role: 'admin', nation: true } as const
@@ -107,7 +105,7 @@ export function organisationRoutes({ organisations, registrations, apiKeys, peop
 
   async function find(id: string): Promise<Organisation> {
     const found = await organisations.find(id, Date.now())
-    if (!found) throw absent('organisation')
+    if (!found) throw notFound('organisation')
     return found
   }
 
@@ -124,11 +122,11 @@ export function organisationRoutes({ organisations, registrations, apiKeys, peop
     if (caller !== undefined) {
       const isKey = (await apiKeys.list()).some(({ id, revokedAt }) => id === caller && revokedAt === null)
       const person = isKey ? null : await people.byId(caller)
-      if (!isKey && person?.revokedAt !== null) throw unknown('caller', 'is no key and nobody who signs in')
+      if (!isKey && person?.revokedAt !== null) throw badField('caller', 'is no key and nobody who signs in')
       return { kind: 'caller', holder: caller }
     }
     const found = await registrations.byNumber({ type: 'nation' }, number ?? '')
-    if (!found) throw unknown('number', 'is no registration that there is')
+    if (!found) throw badField('number', 'is no registration that there is')
     return { kind: 'contact', holder: found.contactId }
   }
 
@@ -151,10 +149,10 @@ export function organisationRoutes({ organisations, registrations, apiKeys, peop
 
   routes.openapi(replace, async (c) => {
     const before = await find(c.req.valid('param').organisation)
-    if (before.version !== required(c.req.valid('header')['if-match'])) throw moved('organisation')
+    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed('organisation')
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     if ((await organisations.change(before, c.req.valid('json'), by)) === 'changed')
-      throw moved('organisation')
+      throw changed('organisation')
     const now = await find(before.id)
     return c.json(organisationShown(now, c.get('scope')), 200, { etag: `"${now.version}"` })
   })
@@ -180,7 +178,7 @@ export function organisationRoutes({ organisations, registrations, apiKeys, peop
       ({ kind, holder, number }) => (kind === 'caller' ? holder : number) === representative,
     )
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if (!named || !(await organisations.dismiss(id, named, by))) throw absent('representative')
+    if (!named || !(await organisations.dismiss(id, named, by))) throw notFound('representative')
     return c.body(null, 204)
   })
   return routes
@@ -192,6 +190,3 @@ const shown = ({ kind, holder, number, createdAt }: Representative) => ({
   number,
   createdAt: iso(createdAt),
 })
-
-const unknown = (field: string, message: string): Problem =>
-  new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors: [{ field, message }] })

@@ -6,11 +6,10 @@ import type { Office } from '../../../db/office/office.ts'
 import { TRAINING_TOPICS } from '../../../flows/content.ts'
 import { SECTORS } from '../../../flows/sectors.ts'
 import { isRegion } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, notFound, required } from '../refusals.ts'
 
 const tags = ['Announcement rules']
 const RuleParam = z.object({ rule: z.string().regex(/^[\w-]{1,24}$/) })
@@ -117,15 +116,13 @@ export function announcementRoutes({ announcementRules: rules, content }: Office
 
   async function find(id: string): Promise<Rule> {
     const rule = await rules.byId(id)
-    if (!rule) throw new Problem(404, 'Not found', 'There is no such rule.')
+    if (!rule) throw notFound('rule')
     return rule
   }
 
   async function checkTraining(training: string | null): Promise<void> {
     if (training === null || (await content.find('trainings', training)) !== null) return
-    throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-      errors: [{ field: 'training', message: 'there is no such training' }],
-    })
+    throw badField('training', 'there is no such training')
   }
 
   routes.openapi(list, async (c) => c.json({ items: (await rules.list()).map(shown) }, 200))
@@ -146,8 +143,7 @@ export function announcementRoutes({ announcementRules: rules, content }: Office
     const version = required(c.req.valid('header')['if-match'])
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     const outcome = version === before.version ? await rules.change(before, fields, by) : 'changed'
-    if (outcome === 'changed')
-      throw new Problem(412, 'Precondition failed', 'Somebody changed this rule meanwhile: read it again.')
+    if (outcome === 'changed') throw changed('rule')
     const rule = await find(before.id)
     return c.json(shown(rule), 200, { etag: `"${rule.version}"` })
   })
@@ -155,7 +151,7 @@ export function announcementRoutes({ announcementRules: rules, content }: Office
   routes.openapi(preview, async (c) => {
     const rule = await find(c.req.valid('param').rule)
     const counted = await rules.preview(rule, c.req.valid('query').session, Date.now())
-    if (!counted) throw new Problem(404, 'Not found', 'There is no such session.')
+    if (!counted) throw notFound('session')
     return c.json(counted, 200)
   })
 

@@ -2,11 +2,10 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Office } from '../../../db/office/office.ts'
 import type { Reminder } from '../../../db/notices/reminders.ts'
 import { isSpan } from '../../../flows/spans.ts'
-import { Problem } from '../../problem.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { changed, notFound, required } from '../refusals.ts'
 
 const tags = ['Reminders']
 
@@ -60,7 +59,7 @@ export function reminderRoutes({ reminders }: Office): OpenAPIHono {
 
   async function find(id: string): Promise<Reminder> {
     const found = await reminders.byId(id)
-    if (!found) throw new Problem(404, 'Not found', 'There is no such reminder.')
+    if (!found) throw notFound('reminder')
     return found
   }
 
@@ -72,12 +71,7 @@ export function reminderRoutes({ reminders }: Office): OpenAPIHono {
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     const outcome =
       version === before.version ? await reminders.change(before, c.req.valid('json'), by) : 'changed'
-    if (outcome === 'changed')
-      throw new Problem(
-        412,
-        'Precondition failed',
-        'Somebody changed this reminder meanwhile: read it again.',
-      )
+    if (outcome === 'changed') throw changed('reminder')
     const now = await find(before.id)
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   })

@@ -4,6 +4,7 @@ import { endpoint, json } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { pageOf } from '../cursor.ts'
 
 const Entry = z
   .object({
@@ -31,7 +32,7 @@ const list = endpoint(
         after: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Entry), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Entry)) },
   },
 )
 

@@ -4,11 +4,12 @@ import type { Office } from '../../../db/office/office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
 import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber, Time } from '../registrations/schemas.ts'
+import { conflict, notFound } from '../refusals.ts'
 
 const tags = ['Data subjects']
 const RequestParam = z.object({ request: z.string().min(1).max(60) })
@@ -48,11 +49,10 @@ const list = endpoint(
     request: {
       query: z.strictObject({
         state: z.enum(REQUEST_STATES).default('open'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Shown), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Shown)) },
   },
 )
 
@@ -128,7 +128,7 @@ export function dataRequestRoutes({ dataRequests, registrations, audit, people }
   async function find(scope: Scope, id: string): Promise<DataRequest> {
     const found = await dataRequests.find(scope, id)
     if (found) return found
-    throw new Problem(404, 'Not found', 'There is no such request within what your key sees.')
+    throw notFound('request')
   }
 
   const shownAll = (all: readonly DataRequest[]) => named(people, all.map(shown), 'doneBy')
@@ -190,8 +190,6 @@ function shown({ contactId: _contactId, requestedAt, dueAt, doneAt, region, ...r
     doneAt: doneAt === null ? null : iso(doneAt),
   }
 }
-
-const conflict = (detail: string): Problem => new Problem(409, 'Conflict', detail)
 
 function noRegistration(): Problem {
   const message = 'there is no such registration within what your key sees'

@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi'
 import type { Handover } from '../../../db/office/handover-rows.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
 import type { People } from '../../../db/office/people.ts'
-import { Problem } from '../../problem.ts'
 import { HolderName, named } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
@@ -63,14 +62,4 @@ const isoOrNull = (at: number | null): string | null => (at === null ? null : is
 function stateOf({ claimedAt, closedAt }: Pick<Handover, 'claimedAt' | 'closedAt'>) {
   if (closedAt !== null) return 'closed' as const
   return claimedAt === null ? ('waiting' as const) : ('claimed' as const)
-}
-
-/** It cannot be done as things stand. */
-export function conflict(detail: string): Problem {
-  return new Problem(409, 'Conflict', detail)
-}
-
-/** As if it were not there, whether it is elsewhere or nowhere. */
-export function notFound(): Problem {
-  return new Problem(404, 'Not found', 'There is no such conversation within what your key sees.')
 }

@@ -5,11 +5,12 @@ import { HANDOVER_STATES, type HandoverChange } from '../../../db/office/handove
 import type { OutboxRow } from '../../../db/turns/turns.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { cursorText, readCursor } from '../cursor.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
-import { conflict, Detail, Listed, notFound, shownAll } from './handover-shown.ts'
+import { Detail, Listed, shownAll } from './handover-shown.ts'
 import { newRoutes } from '../routes.ts'
 import { iso } from '../registrations/schemas.ts'
+import { conflict, notFound } from '../refusals.ts'
 
 const tags = ['Conversations with a person']
 const HandoverParam = z.object({ handover: z.string().min(1).max(60) })
@@ -24,11 +25,10 @@ const list = endpoint(
     request: {
       query: z.strictObject({
         state: z.enum(HANDOVER_STATES).default('open'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Listed), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Listed)) },
   },
 )
 
@@ -111,7 +111,7 @@ export function handoverRoutes(dependencies: ApiDependencies): OpenAPIHono {
 
   async function find(scope: Scope, id: string): Promise<Handover> {
     const found = await handovers.byId(scope, id)
-    if (!found) throw notFound()
+    if (!found) throw notFound('conversation')
     return found
   }
 

@@ -5,13 +5,12 @@ import type { Office } from '../../../db/office/office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import { DECLINES } from '../../../flows/financing/interest-notices.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Financing interests']
 const InterestParam = z.object({ interest: z.string().min(1).max(60) })
@@ -59,11 +58,10 @@ const list = endpoint(
         product: z.string().max(30).optional(),
         recipient: Recipient.optional(),
         regency: z.string().max(5).optional().openapi({ example: '35.10' }),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Shown), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Shown)) },
   },
 )
 
@@ -129,7 +127,7 @@ export function interestRoutes({ interests, people }: Office): OpenAPIHono {
   async function find(scope: Scope, id: string): Promise<Interest> {
     const found = await interests.find(scope, id)
     if (found) return found
-    throw new Problem(404, 'Not found', 'There is no such interest within what your key sees.')
+    throw notFound('interest')
   }
 
   async function change(
@@ -137,9 +135,9 @@ export function interestRoutes({ interests, people }: Office): OpenAPIHono {
     actor: string,
     { before, match, change }: { before: Interest; match: string | undefined; change: InterestChange },
   ): Promise<Interest> {
-    if (before.version !== required(match)) throw changed()
+    if (before.version !== required(match)) throw changed('interest')
     const by = { actor, at: Date.now(), notices: noticesOf(before, change) }
-    if ((await interests.change(before, change, by)) === 'changed') throw changed()
+    if ((await interests.change(before, change, by)) === 'changed') throw changed('interest')
     return find(scope, before.id)
   }
 
@@ -211,10 +209,4 @@ function shown({ contactId: _contactId, title, regency, at, takenAt, outcomeAt, 
     takenAt: takenAt === null ? null : iso(takenAt),
     outcomeAt: outcomeAt === null ? null : iso(outcomeAt),
   }
-}
-
-const conflict = (detail: string): Problem => new Problem(409, 'Conflict', detail)
-
-function changed(): Problem {
-  return new Problem(412, 'Precondition failed', 'Somebody changed this interest meanwhile: read it again.')
 }

@@ -3,14 +3,14 @@ import type { Context } from 'hono'
 import { WEBHOOK_EVENTS } from '../../../db/webhooks/webhook-events.ts'
 import type { Delivery, Webhook } from '../../../db/webhooks/webhooks.ts'
 import { isLoopback, isPublic } from '../../public-address.ts'
-import { Problem } from '../../problem.ts'
 import { checkUrl } from '../../webhook-sender.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { Region } from '../people/keys.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, notFound, required } from '../refusals.ts'
+import { pageOf } from '../cursor.ts'
 
 const tags = ['Webhooks']
 const ADMIN = { role: 'admin' } as const
@@ -139,7 +139,7 @@ const deliveries = endpoint(ADMIN, {
     }),
   },
   responses: {
-    200: json('A page', z.object({ items: z.array(ShownDelivery), next: z.string().nullable() })),
+    200: json('A page', pageOf(ShownDelivery)),
   },
 })
 
@@ -160,16 +160,16 @@ export function webhookRoutes({ office, webhookLoopback }: ApiDependencies): Ope
   async function find(c: Context, id: string): Promise<Webhook> {
     const webhook = await webhooks.byId(id)
     const [seen] = webhook ? await reach.within(c.get('scope'), [webhook.region]) : []
-    if (!webhook || !seen) throw missing()
+    if (!webhook || !seen) throw notFound('webhook')
     return webhook
   }
 
   async function check(c: Context, { url, region }: Partial<z.infer<typeof Fields>>): Promise<void> {
     if (url !== undefined && !mayBeTold(url, webhookLoopback)) {
-      throw wrong('url', 'must begin with https:// and lie on the public internet')
+      throw badField('url', 'must begin with https:// and lie on the public internet')
     }
     const [seen] = region === undefined ? [true] : await reach.within(c.get('scope'), [region])
-    if (!seen) throw wrong('region', 'must be there, and lie within what you see')
+    if (!seen) throw badField('region', 'must be there, and lie within what you see')
   }
 
   routes.openapi(list, async (c) => {
@@ -196,7 +196,7 @@ export function webhookRoutes({ office, webhookLoopback }: ApiDependencies): Ope
     await check(c, fields)
     const version = required(c.req.valid('header')['if-match'])
     const same = webhook.version === version
-    if (!same || (await webhooks.change(webhook, fields, by(c))) === 'changed') throw changed()
+    if (!same || (await webhooks.change(webhook, fields, by(c))) === 'changed') throw changed('webhook')
     const now = await find(c, webhook.id)
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   })
@@ -221,7 +221,7 @@ export function webhookRoutes({ office, webhookLoopback }: ApiDependencies): Ope
 
   routes.openapi(replay, async (c) => {
     const { webhook, delivery } = c.req.valid('param')
-    if (!(await webhooks.replay(await find(c, webhook), delivery, by(c)))) throw missing()
+    if (!(await webhooks.replay(await find(c, webhook), delivery, by(c)))) throw notFound('delivery')
     return c.body(null, 202)
   })
   return routes
@@ -236,20 +236,6 @@ function mayBeTold(url: string, loopback: boolean): boolean {
   } catch {
     return false
   }
-}
-
-function missing(): Problem {
-  return new Problem(404, 'Not found', 'There is no such webhook or delivery within what you see.')
-}
-
-function changed(): Problem {
-  return new Problem(412, 'Precondition failed', 'Somebody changed this meanwhile: read it again.')
-}
-
-function wrong(field: string, message: string): Problem {
-  return new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field, message }],
-  })
 }
 
 const time = (at: number | null): string | null => (at === null ? null : iso(at))

@@ -5,23 +5,18 @@ import type { Office } from '../../../db/office/office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import { APPLICATION_STATES } from '../../../flows/partnership/partners.ts'
 import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import {
-  absent,
   ApplicationParam,
   ApplicationSchema,
   applicationShown,
-  conflict,
   ContractSchema,
   contractShown,
-  moved,
-  page,
-  Paged,
 } from './partner-shown.ts'
 import { Day } from '../places.ts'
 import { newRoutes } from '../routes.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Applications and contracts']
 const ORDER = 'applications'
@@ -40,7 +35,7 @@ const list = endpoint(
         ...Paged,
       }),
     },
-    responses: { 200: json('A page', page(ApplicationSchema)) },
+    responses: { 200: json('A page', pageOf(ApplicationSchema)) },
   },
 )
 
@@ -126,7 +121,7 @@ export function applicationRoutes({ applications, contracts, photos, audit }: Of
 
   async function find(scope: Scope, id: string): Promise<Application> {
     const found = await applications.find(scope, id)
-    if (!found) throw absent('application')
+    if (!found) throw notFound('application')
     return found
   }
 
@@ -153,11 +148,11 @@ export function applicationRoutes({ applications, contracts, photos, audit }: Of
 
   routes.openapi(decide, async (c) => {
     const before = await find(c.get('scope'), c.req.valid('param').application)
-    if (before.version !== required(c.req.valid('header')['if-match'])) throw moved('application')
+    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed('application')
     const { state, reason = null } = c.req.valid('json')
     checkDecision(before, state, reason)
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await applications.decide(before, { state, reason }, by)) === 'changed') throw moved('application')
+    if ((await applications.decide(before, { state, reason }, by)) === 'changed') throw changed('application')
     const now = await find(c.get('scope'), before.id)
     return c.json(applicationShown(now), 200, { etag: `"${now.version}"` })
   })
@@ -166,7 +161,7 @@ export function applicationRoutes({ applications, contracts, photos, audit }: Of
     const { application, photo: id } = c.req.valid('param')
     const found = await find(c.get('scope'), application)
     const bytes = found.card?.photos.includes(id) ? await photos.bytes(id) : null
-    if (!bytes) throw absent('photo')
+    if (!bytes) throw notFound('photo')
     const type = bytes[0] === 0xff ? 'image/jpeg' : 'image/png'
     return c.body(new Uint8Array(bytes), 200, { 'content-type': type })
   })
@@ -181,7 +176,7 @@ export function applicationRoutes({ applications, contracts, photos, audit }: Of
     if ((await contracts.create({ id, ...fields }, application, by)) === 'changed')
       throw conflict('There is a contract for this application that runs in that time.')
     const made = await contracts.find(c.get('scope'), id)
-    if (!made) throw absent('contract')
+    if (!made) throw notFound('contract')
     return c.json(contractShown(made), 201, { etag: '"1"' })
   })
   return routes
@@ -203,7 +198,4 @@ function checkDecision(
 }
 
 /** The end of a contract that does not go with its beginning. */
-export const badEnd = (message: string): Problem =>
-  new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field: 'endsOn', message }],
-  })
+export const badEnd = (message: string): Problem => badField('endsOn', message)

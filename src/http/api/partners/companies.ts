@@ -3,21 +3,12 @@ import { randomCode } from '../../../bot/ids.ts'
 import type { Company } from '../../../db/partners/companies.ts'
 import type { Office } from '../../../db/office/office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, Paged, pageOf, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
-import {
-  absent,
-  CompanyParam,
-  CompanySchema,
-  companyShown,
-  moved,
-  NewCompany,
-  page,
-  Paged,
-} from './partner-shown.ts'
+import { CompanyParam, CompanySchema, companyShown, NewCompany } from './partner-shown.ts'
 import { mustBeOwn, mustLieWithin } from '../places.ts'
 import { newRoutes } from '../routes.ts'
+import { changed, notFound, required } from '../refusals.ts'
 
 const tags = ['Companies and opportunities']
 const ORDER = 'companies'
@@ -30,7 +21,7 @@ const list = endpoint(
     tags,
     summary: 'List companies that concern your region, newest first',
     request: { query: z.strictObject(Paged) },
-    responses: { 200: json('A page', page(CompanySchema)) },
+    responses: { 200: json('A page', pageOf(CompanySchema)) },
   },
 )
 
@@ -76,7 +67,7 @@ export function companyRoutes({ companies }: Office): OpenAPIHono {
 
   async function find(scope: Scope, id: string): Promise<Company> {
     const found = await companies.find(scope, id)
-    if (!found) throw absent('company')
+    if (!found) throw notFound('company')
     return found
   }
 
@@ -106,11 +97,11 @@ export function companyRoutes({ companies }: Office): OpenAPIHono {
   routes.openapi(replace, async (c) => {
     const before = await find(c.get('scope'), c.req.valid('param').company)
     mustBeOwn(c.get('scope'), before.region)
-    if (before.version !== required(c.req.valid('header')['if-match'])) throw moved('company')
+    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed('company')
     const fields = c.req.valid('json')
     mustLieWithin(c.get('scope'), fields.region)
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await companies.change(before, fields, by)) === 'changed') throw moved('company')
+    if ((await companies.change(before, fields, by)) === 'changed') throw changed('company')
     const now = await find(c.get('scope'), before.id)
     return c.json(companyShown(now), 200, { etag: `"${now.version}"` })
   })

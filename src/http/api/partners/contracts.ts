@@ -3,21 +3,12 @@ import type { Contract } from '../../../db/partners/contracts.ts'
 import type { Office } from '../../../db/office/office.ts'
 import { dayAt } from '../../../db/partners/partner-facts.ts'
 import { badEnd } from './applications.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
-import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
-import {
-  absent,
-  conflict,
-  ContractParam,
-  ContractSchema,
-  contractShown,
-  moved,
-  page,
-  Paged,
-} from './partner-shown.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
+import { decisionsOn, endpoint, json } from '../endpoint.ts'
+import { ContractParam, ContractSchema, contractShown } from './partner-shown.ts'
 import { Day } from '../places.ts'
 import { newRoutes } from '../routes.ts'
+import { changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Applications and contracts']
 const ORDER = 'contracts'
@@ -31,7 +22,7 @@ const list = endpoint(
     tags,
     summary: 'List contracts, newest first',
     request: { query: z.strictObject({ running: z.stringbool().optional(), ...Paged }) },
-    responses: { 200: json('A page', page(ContractSchema)) },
+    responses: { 200: json('A page', pageOf(ContractSchema)) },
   },
 )
 
@@ -47,32 +38,25 @@ const detail = endpoint(
   },
 )
 
-const changing = <T extends z.ZodType>(what: string, summary: string, schema: T) =>
-  endpoint(
-    { role: 'officer' },
-    {
-      method: 'post',
-      path: `/{contract}/${what}` as const,
-      tags,
-      summary,
-      request: { params: ContractParam, headers: MatchHeader, body: body(schema) },
-      responses: { 200: json('The contract as it is now', ContractSchema) },
-    },
-  )
+const changing = decisionsOn(tags, ContractParam, ContractSchema)
 
 const renew = changing(
-  'renew',
+  '/{contract}/renew',
   'Let it run until another day; the owner is reminded before that',
   z.strictObject({ endsOn: Day }),
 )
 
 const note = changing(
-  'notes',
+  '/{contract}/notes',
   'What a year taught about quality and management; the owner is told. One that is there is replaced',
   z.strictObject({ year: z.int().min(2000).max(2100), quality: told(1000), management: told(1000) }),
 )
 
-const end = changing('end', 'End it; the owner is told why', z.strictObject({ on: Day, reason: told(500) }))
+const end = changing(
+  '/{contract}/end',
+  'End it; the owner is told why',
+  z.strictObject({ on: Day, reason: told(500) }),
+)
 
 /** Agreements between owners and companies. */
 export function contractRoutes({ contracts }: Office): OpenAPIHono {
@@ -91,7 +75,7 @@ export function contractRoutes({ contracts }: Office): OpenAPIHono {
 
   routes.openapi(detail, async (c) => {
     const found = await contracts.find(c.get('scope'), c.req.valid('param').contract)
-    if (!found) throw absent('contract')
+    if (!found) throw notFound('contract')
     return c.json(contractShown(found), 200, { etag: `"${found.version}"` })
   })
 
@@ -102,8 +86,8 @@ export function contractRoutes({ contracts }: Office): OpenAPIHono {
     match: string | undefined,
   ): Promise<Contract> {
     const before = await contracts.find(scope, id)
-    if (!before) throw absent('contract')
-    if (before.version !== required(match)) throw moved('contract')
+    if (!before) throw notFound('contract')
+    if (before.version !== required(match)) throw changed('contract')
     if (before.endedOn !== null) throw conflict('This contract is ended.')
     return before
   }
@@ -118,7 +102,7 @@ export function contractRoutes({ contracts }: Office): OpenAPIHono {
     if (endsOn <= before.startsOn) throw badEnd('must be after the beginning')
     if (endsOn === before.endsOn) throw badEnd('is the end that it has')
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await contracts.renew(before, endsOn, by)) === 'changed') throw moved('contract')
+    if ((await contracts.renew(before, endsOn, by)) === 'changed') throw changed('contract')
     const now = await contracts.find(c.get('scope'), before.id)
     return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
   })
@@ -130,7 +114,7 @@ export function contractRoutes({ contracts }: Office): OpenAPIHono {
       c.req.valid('header')['if-match'],
     )
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await contracts.note(before, c.req.valid('json'), by)) === 'changed') throw moved('contract')
+    if ((await contracts.note(before, c.req.valid('json'), by)) === 'changed') throw changed('contract')
     const now = await contracts.find(c.get('scope'), before.id)
     return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
   })
@@ -142,7 +126,7 @@ export function contractRoutes({ contracts }: Office): OpenAPIHono {
       c.req.valid('header')['if-match'],
     )
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await contracts.end(before, c.req.valid('json'), by)) === 'changed') throw moved('contract')
+    if ((await contracts.end(before, c.req.valid('json'), by)) === 'changed') throw changed('contract')
     const now = await contracts.find(c.get('scope'), before.id)
     return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
   })

@@ -5,23 +5,18 @@ import type { Opportunity, OpportunityFields } from '../../../db/partners/opport
 import type { Scope } from '../../../db/office/scope.ts'
 import { SECTORS } from '../../../flows/sectors.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import {
-  absent,
   MatchSchema,
-  moved,
   NewOpportunity,
   OpportunityParam,
   OpportunitySchema,
   opportunityShown,
-  page,
-  Paged,
 } from './partner-shown.ts'
 import { mustBeOwn, mustLieWithin } from '../places.ts'
 import { newRoutes } from '../routes.ts'
+import { badFields, changed, notFound, required } from '../refusals.ts'
 
 const tags = ['Companies and opportunities']
 const ORDER = 'opportunities'
@@ -41,7 +36,7 @@ const list = endpoint(
         ...Paged,
       }),
     },
-    responses: { 200: json('A page', page(OpportunitySchema)) },
+    responses: { 200: json('A page', pageOf(OpportunitySchema)) },
   },
 )
 
@@ -107,7 +102,7 @@ export function opportunityRoutes({ companies, opportunities, suppliers, audit }
 
   async function find(scope: Scope, id: string): Promise<Opportunity> {
     const found = await opportunities.find(scope, id)
-    if (!found) throw absent('need')
+    if (!found) throw notFound('need')
     return found
   }
 
@@ -121,8 +116,7 @@ export function opportunityRoutes({ companies, opportunities, suppliers, audit }
         ? [{ field: 'closesOn', message: 'must not be after the day from which it is needed' }]
         : []),
     ]
-    if (errors.length > 0)
-      throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors })
+    if (errors.length > 0) throw badFields(errors)
   }
 
   routes.openapi(list, async (c) => {
@@ -151,11 +145,11 @@ export function opportunityRoutes({ companies, opportunities, suppliers, audit }
   routes.openapi(replace, async (c) => {
     const before = await find(c.get('scope'), c.req.valid('param').opportunity)
     mustBeOwn(c.get('scope'), before.region)
-    if (before.version !== required(c.req.valid('header')['if-match'])) throw moved('need')
+    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed('need')
     const fields = c.req.valid('json')
     await check(c.get('scope'), fields)
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await opportunities.change(before, fields, by)) === 'changed') throw moved('need')
+    if ((await opportunities.change(before, fields, by)) === 'changed') throw changed('need')
     const now = await find(c.get('scope'), before.id)
     return c.json(opportunityShown(now), 200, { etag: `"${now.version}"` })
   })

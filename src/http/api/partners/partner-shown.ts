@@ -7,7 +7,6 @@ import { CERTIFICATES, APPLICATION_STATES, PATTERNS } from '../../../flows/partn
 import { OUTCOMES, REASON_KINDS } from '../../../flows/partnership/matching.ts'
 import { SECTORS } from '../../../flows/sectors.ts'
 import { UNITS } from '../../../flows/understand/quantity.ts'
-import { Problem } from '../../problem.ts'
 import { Day, Region, regionText } from '../places.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
@@ -20,14 +19,6 @@ export const CompanyParam = z.object({ company: id })
 export const OpportunityParam = z.object({ opportunity: id })
 export const ApplicationParam = z.object({ application: id })
 export const ContractParam = z.object({ contract: id })
-
-/** How a list is paged. */
-export const Paged = {
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
-}
-export const page = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item), next: z.string().nullable() })
 
 const company = {
   name: words(120),
@@ -192,12 +183,3 @@ export function applicationShown({ contactId: _contactId, channel: _channel, ...
 export function contractShown({ contactId: _contactId, channel: _channel, ...one }: Contract) {
   return { ...timed(one), place: regionText(one.regency), notes: [...one.notes] }
 }
-
-/** As if it were not there, whether it is elsewhere or nowhere. */
-export const absent = (what: string): Problem =>
-  new Problem(404, 'Not found', `There is no such ${what} within what your key sees.`)
-
-export const moved = (what: string): Problem =>
-  new Problem(412, 'Precondition failed', `Somebody changed this ${what} meanwhile: read it again.`)
-
-export const conflict = (detail: string): Problem => new Problem(409, 'Conflict', detail)

@@ -4,10 +4,10 @@ import type { Office } from '../../../db/office/office.ts'
 import { REGION } from '../../../db/office/scope.ts'
 import { isRegion } from '../../../flows/understand/regions.ts'
 import { ROLES } from '../../auth.ts'
-import { Problem } from '../../problem.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, notFound } from '../refusals.ts'
 
 const Key = z
   .object({
@@ -95,8 +95,8 @@ export function keyRoutes({ apiKeys, reach, audit }: Office): OpenAPIHono {
     const at = Date.now()
     const expires = expiresAt === null ? null : Date.parse(expiresAt)
     const [within] = await reach.within(c.get('scope'), [wanted.region])
-    if (!within) throw wrong('region', 'must be there, and lie within what your own key sees')
-    if (expires !== null && expires <= at) throw wrong('expiresAt', 'must lie ahead')
+    if (!within) throw badField('region', 'must be there, and lie within what your own key sees')
+    if (expires !== null && expires <= at) throw badField('expiresAt', 'must lie ahead')
     const actor = c.get('keyHolder').id
     await audit.append({ actor, action: 'key.created', subject: null, detail: { ...wanted, expiresAt } }, at)
     return c.json(await apiKeys.create({ ...wanted, expiresAt: expires }, at), 201)
@@ -107,7 +107,7 @@ export function keyRoutes({ apiKeys, reach, audit }: Office): OpenAPIHono {
     const key = (await apiKeys.list()).find((one) => one.id === id && one.revokedAt === null)
     const [within] = key ? await reach.within(c.get('scope'), [key.region]) : []
     if (!within) {
-      throw new Problem(404, 'Not found', 'There is no such key within what your key sees.')
+      throw notFound('key')
     }
     const at = Date.now()
     await audit.append({ actor: c.get('keyHolder').id, action: 'key.revoked', subject: id, detail: {} }, at)
@@ -115,12 +115,6 @@ export function keyRoutes({ apiKeys, reach, audit }: Office): OpenAPIHono {
     return c.body(null, 204)
   })
   return routes
-}
-
-function wrong(field: string, message: string): Problem {
-  return new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field, message }],
-  })
 }
 
 const time = (at: number | null): string | null => (at === null ? null : iso(at))

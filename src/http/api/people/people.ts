@@ -3,12 +3,11 @@ import type { Context } from 'hono'
 import type { Office } from '../../../db/office/office.ts'
 import type { Person } from '../../../db/office/people.ts'
 import { ROLES } from '../../auth.ts'
-import { Problem } from '../../problem.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { Region } from './keys.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badField, changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['People']
 const ADMIN = { role: 'admin' } as const
@@ -115,19 +114,19 @@ export function peopleRoutes({ people, reach }: Office): OpenAPIHono {
   async function find(c: Context, id: string): Promise<Person> {
     const person = await people.byId(id)
     const [seen] = person ? await reach.within(c.get('scope'), [person.region]) : []
-    if (!person || !seen) throw new Problem(404, 'Not found', 'There is no such person within what you see.')
+    if (!person || !seen) throw notFound('person')
     return person
   }
 
   async function active(c: Context, id: string): Promise<Person> {
     const person = await find(c, id)
     if (person.revokedAt === null) return person
-    throw new Problem(409, 'Conflict', 'This person was shut out.')
+    throw conflict('This person was shut out.')
   }
 
   async function checkRegion(c: Context, region: string | null | undefined): Promise<void> {
     const [seen] = region === undefined ? [true] : await reach.within(c.get('scope'), [region])
-    if (!seen) throw wrong('region', 'must be there, and lie within what you see')
+    if (!seen) throw badField('region', 'must be there, and lie within what you see')
   }
 
   routes.openapi(list, async (c) => {
@@ -146,7 +145,7 @@ export function peopleRoutes({ people, reach }: Office): OpenAPIHono {
     const fields = c.req.valid('json')
     await checkRegion(c, fields.region)
     const id = await people.invite(fields, by(c))
-    if (id === null) throw wrong('email', 'is somebody’s already')
+    if (id === null) throw badField('email', 'is somebody’s already')
     const person = (await people.byId(id))!
     const { code, expiresAt } = await people.issueCode(person, false, by(c))
     return c.json({ person: shown(person), code, expiresAt: iso(expiresAt) }, 201)
@@ -159,8 +158,7 @@ export function peopleRoutes({ people, reach }: Office): OpenAPIHono {
     const version = required(c.req.valid('header')['if-match'])
     const done =
       person.version === version && (await people.change(person, defined(fields), by(c))) === 'done'
-    if (!done)
-      throw new Problem(412, 'Precondition failed', 'Somebody changed this meanwhile: read it again.')
+    if (!done) throw changed('person')
     const now = (await people.byId(person.id))!
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   })
@@ -184,12 +182,6 @@ function defined({ name, role, region }: Partial<z.infer<typeof Fields>>) {
     ...(role !== undefined && { role }),
     ...(region !== undefined && { region }),
   }
-}
-
-function wrong(field: string, message: string): Problem {
-  return new Problem(400, 'Bad request', 'Some fields are missing or wrong.', {
-    errors: [{ field, message }],
-  })
 }
 
 const time = (at: number | null): string | null => (at === null ? null : iso(at))

@@ -3,11 +3,10 @@ import type { Context } from 'hono'
 import type { Office } from '../../../db/office/office.ts'
 import type { OfficeDocument } from '../../../db/pirt/pirt-office.ts'
 import { REFUSALS } from '../../../flows/pirt/pirt-document.ts'
-import { Problem } from '../../problem.ts'
-import { required } from '../registrations/decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
-import { Document, notFound, shownDocument } from './pirt-shown.ts'
+import { Document, shownDocument } from './pirt-shown.ts'
 import { newRoutes } from '../routes.ts'
+import { changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['P-IRT']
 const DocumentParam = z.object({ document: z.string().min(1).max(60) })
@@ -93,9 +92,9 @@ export function pirtDocumentRoutes({ pirt, audit }: Office): OpenAPIHono {
     words: { readonly reason?: string; readonly note?: string } = {},
   ) {
     const before = await find(c, id)
-    if (before.version !== required(match)) throw changed()
-    if (before.state === 'received') throw new Problem(409, 'Conflict', 'This paper is still on its way.')
-    if (before.state === state) throw new Problem(409, 'Conflict', `This paper is ${state} already.`)
+    if (before.version !== required(match)) throw changed('product')
+    if (before.state === 'received') throw conflict('This paper is still on its way.')
+    if (before.state === state) throw conflict(`This paper is ${state} already.`)
     const notice = {
       once: `document/${id}/${state}/${before.version}`,
       contactId: before.contactId,
@@ -105,7 +104,7 @@ export function pirtDocumentRoutes({ pirt, audit }: Office): OpenAPIHono {
     }
     const by = { actor: c.get('keyHolder').id, at: Date.now(), notices: [notice] }
     const verdict = { state, reason: words.reason ?? null }
-    if ((await pirt.review(before, verdict, by)) === 'changed') throw changed()
+    if ((await pirt.review(before, verdict, by)) === 'changed') throw changed('product')
     const now = await find(c, id)
     return c.json(shownDocument(now), 200, { etag: `"${now.version}"` })
   }
@@ -119,7 +118,7 @@ export function pirtDocumentRoutes({ pirt, audit }: Office): OpenAPIHono {
       detail: { requestId: c.get('requestId') },
     })
     const bytes = await pirt.bytes(id)
-    if (!bytes || mime === null) throw new Problem(409, 'Conflict', 'This paper is still on its way.')
+    if (!bytes || mime === null) throw conflict('This paper is still on its way.')
     return c.body(bytes, 200, {
       'content-type': mime,
       'content-disposition': `attachment; filename="${kind}-${id}.${ENDINGS[mime] ?? 'bin'}"`,
@@ -136,8 +135,4 @@ export function pirtDocumentRoutes({ pirt, audit }: Office): OpenAPIHono {
     return review(c, { id: c.req.valid('param').document, match }, 'rejected', c.req.valid('json'))
   })
   return routes
-}
-
-function changed(): Problem {
-  return new Problem(412, 'Precondition failed', 'Somebody changed this product meanwhile: read it again.')
 }

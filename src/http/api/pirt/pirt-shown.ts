@@ -2,7 +2,6 @@ import { z } from '@hono/zod-openapi'
 import type { OfficeCase, OfficeDocument } from '../../../db/pirt/pirt-office.ts'
 import { CHECKS, DOCUMENT_KINDS } from '../../../flows/pirt/pirt-cases.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 
 const Day = z.string().openapi({ example: '2027-03-01' })
@@ -67,8 +66,4 @@ export function shownDocument({ id, kind, state, reason, mime, size, updatedAt }
     size,
     updatedAt: iso(updatedAt),
   }
-}
-
-export function notFound(what: 'product' | 'paper'): Problem {
-  return new Problem(404, 'Not found', `There is no such ${what} within what your key sees.`)
 }

@@ -4,13 +4,12 @@ import type { OfficeCase } from '../../../db/pirt/pirt-office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import { CHECKS } from '../../../flows/pirt/pirt-cases.ts'
 import { readPirt } from '../../../flows/understand/ids.ts'
-import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { pirtDocumentRoutes } from './pirt-documents.ts'
-import { Case, Checks, Document, notFound, shownCase, shownDocument } from './pirt-shown.ts'
+import { Case, Checks, Document, shownCase, shownDocument } from './pirt-shown.ts'
 import { newRoutes } from '../routes.ts'
+import { changed, notFound, required } from '../refusals.ts'
 
 const tags = ['P-IRT']
 const CaseParam = z.object({ case: z.string().min(1).max(60) })
@@ -35,11 +34,10 @@ const list = endpoint(
         verified: YesNo.optional().openapi({ description: 'Whether all four checks are passed' }),
         toReview: YesNo.optional().openapi({ description: 'Whether a paper waits for an officer' }),
         sort: z.enum(['deadline', '-createdAt']).default('deadline'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Case), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Case)) },
   },
 )
 
@@ -140,7 +138,7 @@ export function pirtRoutes(office: Office): OpenAPIHono {
 
   routes.openapi(change, async (c) => {
     const before = await find(c.get('scope'), c.req.valid('param').case)
-    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed()
+    if (before.version !== required(c.req.valid('header')['if-match'])) throw changed('product')
     const wanted = c.req.valid('json')
     const passed = (wanted.verified ?? []).filter((check) => !before.verified.includes(check))
     const notice = {
@@ -151,7 +149,7 @@ export function pirtRoutes(office: Office): OpenAPIHono {
       words: { product: before.product },
     }
     const by = { actor: c.get('keyHolder').id, at: Date.now(), notices: passed.length > 0 ? [notice] : [] }
-    if ((await pirt.change(before, wanted, by)) === 'changed') throw changed()
+    if ((await pirt.change(before, wanted, by)) === 'changed') throw changed('product')
     const now = await find(c.get('scope'), before.id)
     return c.json(shownCase(now), 200, { etag: `"${now.version}"` })
   })
@@ -167,8 +165,4 @@ interface Variation {
   readonly source: string
   readonly status: string
   readonly regions: readonly string[]
-}
-
-function changed(): Problem {
-  return new Problem(412, 'Precondition failed', 'Somebody changed this product meanwhile: read it again.')
 }

@@ -4,7 +4,7 @@ import { type Scope, scopeOf } from '../../../db/office/scope.ts'
 import type { KeyHolder } from '../../auth.ts'
 import { Problem } from '../../problem.ts'
 import type { ApiDependencies } from '../dependencies.ts'
-import { notFound } from './shown.ts'
+import { changed, conflict, notFound } from '../refusals.ts'
 
 /** What an officer wants done. */
 export type Wanted =
@@ -23,12 +23,6 @@ export interface By {
 
 const TYPES = { verify: 'verified', return: 'returned', reject: 'rejected', assign: 'assigned' } as const
 
-/** The version in an `If-Match`, which must be there. */
-export function required(match: string | undefined): number {
-  if (match !== undefined) return Number(match.slice(1, -1))
-  throw new Problem(428, 'Precondition required', 'Send If-Match with the ETag of what you read.')
-}
-
 /** Does what is wanted and tells the owner, in one commit. Throws the Problem why it cannot. `version` null: any. */
 export async function decide(
   dependencies: ApiDependencies,
@@ -38,7 +32,7 @@ export async function decide(
   const { office, wakeOutbox } = dependencies
   const registration = await checked(dependencies, by, asked)
   const decision = await decisionOf(dependencies, by, registration, asked.wanted)
-  if ((await office.decisions.decide(decision)) === 'changed') throw changed()
+  if ((await office.decisions.decide(decision)) === 'changed') throw changed('registration')
   if (decision.notices.length > 0) wakeOutbox()
   return (await office.registrations.byNumber(by.scope, asked.number)) ?? registration
 }
@@ -54,13 +48,13 @@ export async function checked(
   }: { readonly number: string; readonly version: number | null; readonly wanted: Wanted },
 ): Promise<Registration> {
   const registration = await office.registrations.byNumber(by.scope, number)
-  if (!registration) throw notFound()
-  if (version !== null && registration.version !== version) throw changed()
+  if (!registration) throw notFound('registration')
+  if (version !== null && registration.version !== version) throw changed('registration')
   if (registration.status === 'withdrawn') {
-    throw new Problem(409, 'Conflict', 'The owner has withdrawn this registration.')
+    throw conflict('The owner has withdrawn this registration.')
   }
   if (wanted.type !== 'assign' && TYPES[wanted.type] === registration.status) {
-    throw new Problem(409, 'Conflict', `This registration is ${registration.status} already.`)
+    throw conflict(`This registration is ${registration.status} already.`)
   }
   if (wanted.type === 'assign') await checkAssignee(office, assigneeOf(wanted, by), registration)
   return registration
@@ -108,12 +102,4 @@ async function checkAssignee(
   throw new Problem(400, 'Bad request', 'There is no such officer who sees the registration.', {
     errors: [{ field: 'assignee', message: 'must be `me`, null, or the id of an officer or of their key' }],
   })
-}
-
-function changed(): Problem {
-  return new Problem(
-    412,
-    'Precondition failed',
-    'Somebody changed this registration meanwhile: read it again.',
-  )
 }

@@ -1,10 +1,11 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { ApiDependencies } from '../dependencies.ts'
-import { decide, required, type Wanted } from './decide.ts'
+import { decide, type Wanted } from './decide.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { Detail, NumberParam, RETURNABLE } from './schemas.ts'
-import { detailed, notFound } from './shown.ts'
+import { detailed } from './shown.ts'
+import { notFound, required } from '../refusals.ts'
 
 const Reason = z.string().trim().min(3).max(300)
 
@@ -59,7 +60,7 @@ export function decisionRoutes(dependencies: ApiDependencies): OpenAPIHono {
 
   routes.openapi(note, async (c) => {
     const registration = await registrations.byNumber(c.get('scope'), c.req.valid('param').number)
-    if (!registration) throw notFound()
+    if (!registration) throw notFound('registration')
     const actor = c.get('keyHolder').id
     await decisions.note({ registration, actor, at: Date.now(), note: c.req.valid('json').note })
     return c.body(null, 204)

@@ -3,7 +3,7 @@ import type { Office } from '../../../db/office/office.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { NumberParam } from './schemas.ts'
-import { notFound } from './shown.ts'
+import { notFound } from '../refusals.ts'
 
 const unmask = endpoint(
   { role: 'officer' },
@@ -43,7 +43,7 @@ export function personalRoutes({ registrations, audit }: Office): OpenAPIHono {
 
   routes.openapi(unmask, async (c) => {
     const { number } = c.req.valid('param')
-    if (!(await registrations.byNumber(c.get('scope'), number))) throw notFound()
+    if (!(await registrations.byNumber(c.get('scope'), number))) throw notFound('registration')
     await audit.append({
       actor: c.get('keyHolder').id,
       action: 'registration.unmasked',
@@ -51,7 +51,7 @@ export function personalRoutes({ registrations, audit }: Office): OpenAPIHono {
       detail: { reason: c.req.valid('json').reason, requestId: c.get('requestId') },
     })
     const revealed = await registrations.reveal(c.get('scope'), number)
-    if (!revealed) throw notFound()
+    if (!revealed) throw notFound('registration')
     return c.json({ ...revealed, phones: [...revealed.phones] }, 200)
   })
 
@@ -64,7 +64,7 @@ export function personalRoutes({ registrations, audit }: Office): OpenAPIHono {
       detail: { requestId: c.get('requestId') },
     })
     const number = await registrations.byNik(c.get('scope'), c.req.valid('json').nik)
-    if (number === null) throw notFound()
+    if (number === null) throw notFound('registration')
     return c.json({ number }, 200)
   })
   return routes

@@ -1,18 +1,18 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Office } from '../../../db/office/office.ts'
 import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
+import { cursorText, Paged, readCursor } from '../cursor.ts'
 import { endpoint, json } from '../endpoint.ts'
 import { FilterQuery, readFilters } from '../query/filters.ts'
 import { named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { Detail, Listed, NumberParam } from './schemas.ts'
-import { detailed, notFound, shown } from './shown.ts'
+import { detailed, shown } from './shown.ts'
 import { timelineRoutes } from './timeline.ts'
+import { notFound } from '../refusals.ts'
 
 const ListQuery = FilterQuery.extend({
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+  ...Paged,
   sort: z.enum(['-createdAt', 'createdAt', '-annualSales', 'annualSales']).default('-createdAt'),
 })
 
@@ -90,7 +90,7 @@ export function registrationRoutes(office: Office): OpenAPIHono {
 
   routes.openapi(detail, async (c) => {
     const found = await office.registrations.byNumber(c.get('scope'), c.req.valid('param').number)
-    if (!found) throw notFound()
+    if (!found) throw notFound('registration')
     return c.json(await detailed(found, office.people), 200, { etag: `"${found.version}"` })
   })
 

@@ -1,14 +1,8 @@
 import type { People } from '../../../db/office/people.ts'
 import type { Registration } from '../../../db/registrations/registrations.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
 import { named } from '../names.ts'
 import { iso } from './schemas.ts'
-
-/** As if it were not there, whether it is elsewhere or nowhere. */
-export function notFound(): Problem {
-  return new Problem(404, 'Not found', 'There is no such registration within what your key sees.')
-}
 
 /** A registration with times and places as people read them. */
 export function shown<T extends Times & { readonly regency: string }>({ createdAt, updatedAt, ...rest }: T) {

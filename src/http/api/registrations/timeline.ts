@@ -4,7 +4,7 @@ import { endpoint, json } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, NumberParam, Time } from './schemas.ts'
-import { notFound } from './shown.ts'
+import { notFound } from '../refusals.ts'
 
 const Entry = z
   .object({
@@ -34,7 +34,7 @@ export function timelineRoutes({ registrations, events, consents, people }: Offi
   const routes = newRoutes()
   routes.openapi(timeline, async (c) => {
     const found = await registrations.byNumber(c.get('scope'), c.req.valid('param').number)
-    if (!found) throw notFound()
+    if (!found) throw notFound('registration')
     const [happened, given, log] = await Promise.all([
       events.ofContact(found.contactId),
       consents.ofContact(found.contactId),

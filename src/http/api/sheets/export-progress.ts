@@ -2,11 +2,12 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Export, Seer } from '../../../db/exports/exports.ts'
 import type { Office } from '../../../db/office/office.ts'
-import { Problem } from '../../problem.ts'
 import { endpoint, json } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { iso, Time } from '../registrations/schemas.ts'
 import { newRoutes } from '../routes.ts'
+import { notFound } from '../refusals.ts'
+import { pageOf } from '../cursor.ts'
 
 const tags = ['Exports']
 const State = z.enum(['running', 'finished', 'brokenOff'])
@@ -45,7 +46,7 @@ const list = endpoint(
       }),
     },
     responses: {
-      200: json('A page; kept for 90 days', z.object({ items: z.array(Shown), next: z.string().nullable() })),
+      200: json('A page; kept for 90 days', pageOf(Shown)),
     },
   },
 )
@@ -77,7 +78,7 @@ export function exportProgressRoutes({ exports, people }: Office): OpenAPIHono {
 
   routes.openapi(detail, async (c) => {
     const found = await exports.find(seer(c), c.req.valid('param').export, Date.now())
-    if (!found) throw new Problem(404, 'Not found', 'There is no such export among those you see.')
+    if (!found) throw notFound('export')
     const [one] = await shown([found])
     return c.json(one!, 200)
   })

@@ -3,8 +3,8 @@ import type { Office } from '../../../db/office/office.ts'
 import { covers, type Scope, scopeOf } from '../../../db/office/scope.ts'
 import type { SessionFields, TrainingSession } from '../../../db/training/training-sessions.ts'
 import { isRegion, regionName, timeZoneOf } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
 import { iso, Time } from '../registrations/schemas.ts'
+import { badFields } from '../refusals.ts'
 
 const HOUR = 3_600_000
 
@@ -82,10 +82,6 @@ export function shown(session: TrainingSession) {
   return { ...session, place, startsAt: iso(startsAt), endsAt: iso(endsAt), closesAt: iso(closesAt) }
 }
 
-export function notFound(): Problem {
-  return new Problem(404, 'Not found', 'There is no such session within what your key sees.')
-}
-
 /** A session that is whole: throws the Problem that names the fields that do not go together. */
 export async function readSession(
   { content }: Office,
@@ -110,7 +106,7 @@ export async function readSession(
     fault('regency', !within(scope, regency), 'must lie within what your key sees'),
   ].flat()
   if (faults.length > 0) {
-    throw new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors: faults })
+    throw badFields(faults)
   }
   const timeZone = regency === null ? 'Asia/Jakarta' : timeZoneOf(regency)
   return { ...rest, startsAt: starts, endsAt: ends, closesAt: closes, timeZone }

@@ -5,11 +5,11 @@ import type { Office } from '../../../db/office/office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import type { SessionFields, TrainingSession } from '../../../db/training/training-sessions.ts'
 import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
-import { required } from '../registrations/decide.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json, MatchHeader } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
-import { NewSession, notFound, readSession, Session, SessionParam, shown } from './session-shown.ts'
+import { NewSession, readSession, Session, SessionParam, shown } from './session-shown.ts'
+import { changed, conflict, notFound, required } from '../refusals.ts'
 
 const tags = ['Training sessions']
 
@@ -27,11 +27,10 @@ const list = endpoint(
         from: z.iso.date().optional().openapi({ description: 'Begins on this day or later, Jakarta time' }),
         to: z.iso.date().optional().openapi({ description: 'Included' }),
         sort: z.enum(['startsAt', '-startsAt']).default('startsAt'),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
-    responses: { 200: json('A page', z.object({ items: z.array(Session), next: z.string().nullable() })) },
+    responses: { 200: json('A page', pageOf(Session)) },
   },
 )
 
@@ -115,7 +114,7 @@ export function sessionRoutes(office: Office): OpenAPIHono {
 
   async function find(scope: Scope, id: string): Promise<TrainingSession> {
     const found = await sessions.find(scope, id)
-    if (!found) throw notFound()
+    if (!found) throw notFound('session')
     return found
   }
 
@@ -151,7 +150,7 @@ export function sessionRoutes(office: Office): OpenAPIHono {
     const seated = signed + offered + attended + absent
     if (fields.quota < seated) throw badQuota(seated)
     const by = { actor: c.get('keyHolder').id, at: Date.now(), tell: concernsThem(before, fields) }
-    if ((await sessions.change(before, fields, by)) === 'changed') throw changed()
+    if ((await sessions.change(before, fields, by)) === 'changed') throw changed('session')
     const now = await find(c.get('scope'), before.id)
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   })
@@ -160,7 +159,7 @@ export function sessionRoutes(office: Office): OpenAPIHono {
     const before = await find(c.get('scope'), c.req.valid('param').session)
     check(before, required(c.req.valid('header')['if-match']))
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await sessions.cancel(before, by)) === 'changed') throw changed()
+    if ((await sessions.cancel(before, by)) === 'changed') throw changed('session')
     const now = await find(c.get('scope'), before.id)
     return c.json(shown(now), 200, { etag: `"${now.version}"` })
   })
@@ -188,13 +187,9 @@ const concernsThem = (before: TrainingSession, now: SessionFields): boolean =>
   )
 
 function check({ status, version, startsAt }: TrainingSession, match: number): void {
-  if (version !== match) throw changed()
-  if (status === 'cancelled') throw new Problem(409, 'Conflict', 'This session is called off.')
-  if (startsAt <= Date.now()) throw new Problem(409, 'Conflict', 'This session has begun.')
-}
-
-function changed(): Problem {
-  return new Problem(412, 'Precondition failed', 'Somebody changed this session meanwhile: read it again.')
+  if (version !== match) throw changed('session')
+  if (status === 'cancelled') throw conflict('This session is called off.')
+  if (startsAt <= Date.now()) throw conflict('This session has begun.')
 }
 
 function badQuota(seated: number): Problem {

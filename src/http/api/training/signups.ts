@@ -5,11 +5,12 @@ import type { Office } from '../../../db/office/office.ts'
 import type { TrainingSession } from '../../../db/training/training-sessions.ts'
 import { STATES } from '../../../flows/training/sessions.ts'
 import { Problem } from '../../problem.ts'
-import { cursorText, readCursor } from '../cursor.ts'
+import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, Time } from '../registrations/schemas.ts'
-import { notFound, SessionParam } from './session-shown.ts'
+import { SessionParam } from './session-shown.ts'
+import { conflict, notFound } from '../refusals.ts'
 
 const tags = ['Training sessions']
 const Reason = z.strictObject({ reason: z.string().trim().min(3).max(300) })
@@ -37,12 +38,11 @@ const list = endpoint(
       params: SessionParam,
       query: z.strictObject({
         state: SignupState.optional(),
-        limit: z.coerce.number().int().min(1).max(200).default(50),
-        after: z.string().max(300).optional().openapi({ description: 'The `next` of the page before' }),
+        ...Paged,
       }),
     },
     responses: {
-      200: json('A page', z.object({ items: z.array(Participant), next: z.string().nullable() })),
+      200: json('A page', pageOf(Participant)),
     },
   },
 )
@@ -167,7 +167,7 @@ export function signupRoutes({ sessions, signups, audit }: Office): OpenAPIHono 
 
   async function find(c: Context, id: string): Promise<TrainingSession> {
     const found = await sessions.find(c.get('scope'), id)
-    if (!found) throw notFound()
+    if (!found) throw notFound('session')
     return found
   }
   const noted = (
@@ -200,7 +200,7 @@ export function signupRoutes({ sessions, signups, audit }: Office): OpenAPIHono 
 
   routes.openapi(attendance, async (c) => {
     const { id, startsAt } = await find(c, c.req.valid('param').session)
-    if (startsAt > Date.now()) throw new Problem(409, 'Conflict', 'This session has not begun.')
+    if (startsAt > Date.now()) throw conflict('This session has not begun.')
     const given = c.req.valid('json').participants.map((one) => ({ ...one, number: newNumber() }))
     const held = await signups.attend(id, given, { actor: c.get('keyHolder').id, at: Date.now() })
     const items = given.map(({ participant }) => ({ participant, done: held.has(participant) }))
