@@ -15,6 +15,7 @@ import { namedChoice, type Offer } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
 import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
+import { registers, tellsBusiness } from './story.ts'
 import type { Texts } from './texts.ts'
 
 /** What routing needs to know besides the scene. */
@@ -92,6 +93,7 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing)
+  if (active.flow.name === 'registration' && (await tellsBusiness(text, scene))) return
   const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
   if (elsewhere !== null) return leadTo(elsewhere, text, scene)
   const whole = read || (await isWish(text, active, offer, scene, routing.texts))
@@ -220,6 +222,7 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
   const { decision, intents, entities } = understand(text, { today: scene.context().today })
   if (await asksFaq(text, decision === 'go' ? intents[0]!.intent : null, entities, scene))
     return scene.open('faq', [{ step: 'question', value: text }])
+  if (decision !== 'go' && (await tellsBusiness(text, scene))) return
   if (scene.active && decision !== 'go' && agrees(text)) return scene.advance({ type: 'text', text })
   if (decision === 'none') return stay(text, scene)
   if (decision === 'ask') {
@@ -282,6 +285,7 @@ async function grant(
       const product = intent === 'financing' ? await productIn(text, entities, scene) : null
       if (product) return scene.openAbout('product', product)
       const opened = opening(intent, entities, scene.activeFlow)
+      if (opened?.flow === 'registration' && (await registers(text, scene, 1))) return
       if (opened && opened.flow !== 'officer') return scene.open(opened.flow, opened.answers)
       const said = [{ step: 'said', value: text }]
       if (opened) return scene.open('officer', said)

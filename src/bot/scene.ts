@@ -144,6 +144,15 @@ export class Scene {
     return this.open(name, about === undefined || value === '-' ? [] : [{ step: about, value }])
   }
 
+  /** Opens a flow, or comes back to it, knowing these besides what was answered there. */
+  async tell(name: string, told: readonly Answer[], lead: readonly Text[]): Promise<void> {
+    const run = this.#runs.get(name)?.run
+    if (!run) return this.open(name, told, lead)
+    const isOpen = ({ step }: Answer) => !run.answers.some((answer) => answer.step === step)
+    this.#keep({ ...run, asked: null, answers: [...run.answers, ...told.filter(isOpen)] })
+    await this.advance({ type: 'repeat' }, lead)
+  }
+
   /** What the run in front makes of an input, without taking the turn. */
   async preview(input: Input): Promise<Turn | null> {
     if (!this.active) return null

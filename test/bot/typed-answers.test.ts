@@ -42,12 +42,19 @@ describe('a long list, by typing', () => {
     const picked = await typed(
       'makanan',
       'berikutnya',
-      '3',
+      '4',
       'banyuwangi',
       'genteng',
       ...ANSWERS.slice(13, 19),
     )
-    expect(picked.text).toContain('Makanan/minuman kemasan')
+    expect(picked.text).toContain('Bambu dan rotan')
+  })
+
+  it('begins with what most owners are in', async () => {
+    expect(labels(await typed('makanan')).slice(0, 2)).toEqual([
+      'Makanan/minuman kemasan',
+      'Warung, kuliner, katering',
+    ])
   })
 
   it('knows names of its other pages', async () => {

@@ -12,7 +12,7 @@ const around = (registration: readonly Answer[] | null = null): Setting => ({
 })
 
 const list = (code: string) =>
-  talk(programmes, ['[training]', '[!next]', '[foodProducts]'], {
+  talk(programmes, ['[training]', '[foodProducts]'], {
     ...around(),
     known: [{ step: 'region', value: code }],
   }).screen
