@@ -1,12 +1,22 @@
 /** Prints how well and how fast everyday messages are understood: `node bench/understand.ts`. See UNDERSTAND.md. */
 import { readFileSync } from 'node:fs'
 import { readAs, type Kind } from '../src/flows/understand/explain.ts'
+import { readNib } from '../src/flows/understand/ids.ts'
 import { readNumber } from '../src/flows/understand/numbers.ts'
 import { readPick } from '../src/flows/understand/picks.ts'
 import type { Reading } from '../src/flows/types.ts'
 
 const TODAY = '2026-11-22'
-const PARTS = ['develop', 'develop-2', 'measure', 'measure-2', 'measure-4', 'measure-5'] as const
+const PARTS = [
+  'develop',
+  'develop-2',
+  'develop-6',
+  'measure',
+  'measure-2',
+  'measure-4',
+  'measure-5',
+  'measure-6',
+] as const
 
 export interface Labelled {
   readonly text: string
@@ -135,6 +145,7 @@ export function measureValues(part: string): {
 
 function valueOf(kind: string, text: string): string {
   if (kind === 'number') return shown(readNumber(text))
+  if (kind === 'nib') return shown(readNib(text))
   if (kind.startsWith('pick/')) return shown(readPick(text, Number(kind.slice(5))))
   const read = readAs(kind as Kind, text, TODAY)
   if ('ask' in read) return '?'
