@@ -94,7 +94,11 @@ function addTo(sum: Sum, part: Part): void {
 
 function half(sum: Sum, value: number): void {
   if (sum.group === null && sum.scale !== null) sum.total += sum.scale * value
-  else sum.group = (sum.group ?? 0) + value
+  else {
+    sum.group = (sum.group ?? 0) + value
+    // `setengah lusin` is six, and `dua setengah ratus` 250.
+    if (sum.group < 10) sum.last = sum.group
+  }
 }
 
 function fits(sum: Sum, value: number): boolean {

@@ -1,6 +1,7 @@
 import type { Reading } from '../types.ts'
 import { isoDate } from './calendar.ts'
 import { isRegion } from './regions.ts'
+import { withSpokenDigits } from './spoken-digits.ts'
 import { fold } from './text.ts'
 
 /** What a NIK says of its holder; the region is that of first issue, null where its code is no longer in use. */
@@ -95,7 +96,7 @@ export function readPirt(text: string): Reading<Pirt> {
 /** The digits of a number written in groups, with letters that look like digits; of several, the one nearest in length. */
 function digitsIn(text: string, length: number): string {
   if (/^\d+$/.test(text)) return text
-  const folded = fold(text)
+  const folded = fold(withSpokenDigits(text))
     .replace(/(?<=\d[\d .\-/ol|i]*)[oq](?=[\d .\-/ol|i]*(\d|$))|\bo(?=\d)/g, '0')
     .replace(/(?<=\d[\d .\-/]*)[li|](?=[\d .\-/]*(\d|$))|\b[li|](?=\d)/g, '1')
   const groups = folded.match(/\d[\d .\-/]*/g) ?? []

@@ -59,6 +59,13 @@ function hasNumberAfter(tokens: readonly string[], at: number): boolean {
   return at + 1 < tokens.length && partsOf(tokens, at + 1, false) !== null
 }
 
+/** So many people together: `berlima`, `batigo`; `bersatu` is no number. */
+function together(word: string): readonly Part[] | null {
+  const parts = numberParts(/^b(?:er|a)(.{3,})$/.exec(word)?.[1] ?? '')
+  const [only] = parts ?? []
+  return parts?.length === 1 && only?.type === 'value' && only.value > 1 ? parts : null
+}
+
 function partsOf(tokens: readonly string[], at: number, after: boolean): readonly Part[] | null {
   const token = tokens[at]!
   if (/^\d/.test(token)) {
@@ -67,5 +74,5 @@ function partsOf(tokens: readonly string[], at: number, after: boolean): readonl
     return value === undefined ? null : [{ type: 'value', value, digits: token }]
   }
   if (!after && /^[kmt]$/.test(token)) return null
-  return numberParts(token, after)
+  return numberParts(token, after) ?? (after ? null : together(token))
 }

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { Reading } from '../types.ts'
+import { withSpokenDigits } from './spoken-digits.ts'
 import { fold } from './text.ts'
 
 /** An Indonesian telephone number as E.164 (`+62812…`), mobile or fixed, from whatever stands around it. */
@@ -13,7 +14,7 @@ export function readPhone(text: string): Reading<string> {
 }
 
 function candidates(text: string): readonly string[] {
-  const folded = fold(text)
+  const folded = fold(withSpokenDigits(text))
     .replace(/(?<=[\d+][\d .\-()]*)o(?=[\d .\-()o]*(\d|$))|\bo(?=[\d]|o\d)/g, '0')
     .replace(/(?<=\d)[li|](?=\d)/g, '1')
   return (folded.match(/\+?[\d(][\d .\-()/]{5,}/g) ?? []).map((written) => {

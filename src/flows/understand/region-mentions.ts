@@ -16,6 +16,8 @@ export interface Mention {
   readonly leading: boolean
 }
 
+/** Letters of a province's code. */
+const PROVINCE = 2
 /** Letters of a district's code: there are so many that a slip of a short name may be any word ("salon", Salo). */
 const DISTRICT = 8
 
@@ -76,8 +78,15 @@ export const mentionsIn = once((text: string): readonly Mention[] => {
     const short = span.key.length <= (codes.every((code) => code.length === DISTRICT) ? 5 : 4)
     if (free(span)) take(span, codes, short ? 'short' : 'likely')
   }
-  return found.toSorted((a, b) => a.span.from - b.span.from).map(({ mention }) => mention)
+  const inOrder = found.toSorted((a, b) => a.span.from - b.span.from).map(({ mention }) => mention)
+  return withoutVillages(inOrder)
 })
+
+/** Villages and streets go by the names of districts and cities elsewhere: they tell nothing beside where they lie. */
+function withoutVillages(mentions: readonly Mention[]): readonly Mention[] {
+  const others = mentions.filter(({ marker }) => marker !== 'village')
+  return others.some(({ codes }) => codes.every((code) => code.length > PROVINCE)) ? others : mentions
+}
 
 /** All runs of words that may be a name, longest first. */
 function spansOf(tokens: readonly string[]): readonly Span[] {

@@ -34,6 +34,8 @@ describe('readDate', () => {
     ['pageto', '2026-11-24'],
     ['wingi', '2026-11-21'],
     ['sesuk', '2026-11-23'],
+    ['bisuak', '2026-11-23'],
+    ['kapatang', '2026-11-21'],
     ['tujuh belas agustus seribu sembilan ratus sembilan puluh', '1990-08-17'],
     ['17 agustsu 1990', '1990-08-17'],
     ['17-VIII-1990', '1990-08-17'],

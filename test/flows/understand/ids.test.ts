@@ -27,6 +27,11 @@ describe('readNik', () => {
     },
   )
 
+  it('reads digits that were said one by one', () => {
+    const said = 'tiga lima satu nol nol satu nol lima nol delapan sembilan nol nol nol nol tiga'
+    expect(readNik(said, today)).toMatchObject({ type: 'value', value: { nik: '3510010508900003' } })
+  })
+
   it.each([
     ['351001050890003', 'nikLength', { digits: 15, missing: 1 }],
     ['35100105089000031', 'nikLength', { digits: 17, extra: 1 }],

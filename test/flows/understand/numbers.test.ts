@@ -17,6 +17,10 @@ describe('readNumber', () => {
     ['1.500', 1_500],
     ['2,5', 2.5],
     ['sembilam', 9],
+    ['setengah lusin', 6],
+    ['dua setengah ratus', 250],
+    ['kami berlima sama istri', 5],
+    ['batigo', 3],
   ])('reads %s', (text, value) => {
     expect(readNumber(text)).toEqual({ type: 'value', value })
   })
@@ -24,6 +28,8 @@ describe('readNumber', () => {
   it.each([
     ['sendiri', 'notANumber'],
     ['cuma saya', 'notANumber'],
+    ['bersatu', 'notANumber'],
+    ['beras', 'notANumber'],
     ['-5', 'negative'],
     ['2-3 orang', 'range'],
     ['puluhan', 'vague'],

@@ -1,5 +1,9 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPhone } from '../../../src/flows/understand/phone.ts'
+
+/** As voice typing writes them. */
+const DIGITS = 'nol satu dua tiga empat lima enam tujuh delapan sembilan'.split(' ')
 
 describe('readPhone', () => {
   it.each([
@@ -14,8 +18,19 @@ describe('readPhone', () => {
     '(0812) 345 6789 (WA)',
     'nomor saya 0812.3456.789 ya',
     '０８１２３４５６７８９',
+    'nomor saya nol delapan satu dua tiga empat lima enam tujuh delapan sembilan pak',
+    'kosong delapan satu dua tiga empat lima enam tujuh delapan sembilan',
   ])('reads %s', (text) => {
     expect(readPhone(text)).toEqual({ type: 'value', value: '+628123456789' })
+  })
+
+  it('reads every number back from its digits said one by one', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^08(?:1[1-9]|5[2-9]|7[789])\d{7,8}$/), (number) => {
+        const said = [...number].map((digit) => DIGITS[Number(digit)]).join(' ')
+        expect(readPhone(said)).toEqual(readPhone(number))
+      }),
+    )
   })
 
   it('reads fixed lines, refuses foreign and broken numbers', () => {

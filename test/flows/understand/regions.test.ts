@@ -38,6 +38,10 @@ describe('readRegion', () => {
     ['sumatra barat', '13'],
     ['bandar lampumg', '18.71'],
     ['kecamatan ubud', '51.04.05'],
+    // A village or a street with a district's name elsewhere.
+    ['ds sukorejo kec pare kediri', '35.06.17'],
+    ['dsn krajan ds kalirejo kab malang', '35.07'],
+    ['payokumbuah', '13.76'],
   ])('reads %s', (text, value) => {
     expect(readRegion(text)).toMatchObject({ type: 'value', value })
   })

@@ -25,6 +25,8 @@ describe('readYesNo', () => {
     'kersa',
     'angsal',
     'satuju',
+    'lah ado',
+    'punyo da',
   ])('reads %s as yes', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: true })
   })
@@ -42,6 +44,7 @@ describe('readYesNo', () => {
     'ya tidak',
     'ampun',
     'ojo',
+    'alun ado lai',
   ])('reads %s as no', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: false })
   })
