@@ -219,7 +219,7 @@ async function obey(command: Command, scene: Scene): Promise<void> {
 
 /** Words outside any question: what does the owner want? */
 async function wish(text: string, scene: Scene, routing: Routing): Promise<void> {
-  const { decision, intents, entities } = understand(text, { today: scene.context().today })
+  const { decision, intents, entities } = understand(text, { today: scene.context().today, unasked: true })
   if (await asksFaq(text, decision === 'go' ? intents[0]!.intent : null, entities, scene))
     return scene.open('faq', [{ step: 'question', value: text }])
   if (decision !== 'go' && (await tellsBusiness(text, scene))) return

@@ -51,6 +51,8 @@ const BEGINNINGS: readonly (readonly [string, readonly string[]])[] = [
   ['mang', ['', 'k']],
   ['mam', ['', 'p']],
   ['man', ['', 't']],
+  ['pam', ['', 'p']],
+  ['pan', ['', 't']],
   ['kau', ['']],
   ['ku', ['']],
   ['per', ['']],
@@ -73,7 +75,10 @@ const BEGINNINGS: readonly (readonly [string, readonly string[]])[] = [
 
 const SHORTEST = 3
 
-/** The words that a word may have been made from by affixes, likeliest first, itself first of all. */
+/**
+ * The words that a word may have been made from by affixes, likeliest first, itself first of all; `izinya` is `izin`
+ * with a letter that many leave out.
+ */
 export function stems(word: string): readonly string[] {
   const found = new Set([word])
   const shortened = [word, ...endless(word)]
@@ -86,9 +91,10 @@ export function stems(word: string): readonly string[] {
 }
 
 function endless(word: string): readonly string[] {
-  return ENDINGS.filter((ending) => word.endsWith(ending) && word.length - ending.length >= SHORTEST).map(
-    (ending) => word.slice(0, -ending.length),
-  )
+  const bare = ENDINGS.filter(
+    (ending) => word.endsWith(ending) && word.length - ending.length >= SHORTEST,
+  ).map((ending) => word.slice(0, -ending.length))
+  return word.endsWith('nya') && word.length >= 2 * SHORTEST ? [...bare, word.slice(0, -2)] : bare
 }
 
 function headless(word: string): readonly string[] {

@@ -19,6 +19,10 @@ export interface Evidence {
   readonly hits: readonly Hit[]
   /** Words that are in no dictionary. */
   readonly unknown: readonly string[]
+  /** How many words are everyday words of other things. */
+  readonly common: number
+  /** How many (0–1) of the known words were known through a typo. */
+  readonly slipped: number
   /** Codes of the places named, and where. */
   readonly places: readonly {
     readonly codes: readonly string[]
@@ -85,7 +89,10 @@ function evidenceOf(tokens: readonly string[], lexicon: Lexicon): Evidence {
   const unknown = tokens.filter(
     (token, at) => known[at]!.length === 0 && !inPlace.has(at) && !NUMBER.test(token) && token.length > 1,
   )
-  return { tokens, hits, unknown, places }
+  const read = known.filter((words) => words.length > 0)
+  const slipped = read.filter((words) => words[0]!.sureness < 0.95).length / Math.max(1, read.length)
+  const common = known.filter(([first]) => first !== undefined && lexicon.isCommon(first.word)).length
+  return { tokens, hits, unknown, places, slipped, common }
 }
 
 /** What a word may mean. A typo near to several words is unclear only as far as these mean different things. */

@@ -46,7 +46,7 @@ export function readAs(
 }
 
 function intentOf(line: string, today: string) {
-  const { decision, intents, other, entities, why } = understand(line, { today })
+  const { decision, intents, other, entities, why } = understand(line, { today, unasked: true })
   const [first] = intents
   if (decision !== 'ask')
     return { input: line, value: first!.intent, confidence: first!.confidence, entities, why }

@@ -1,5 +1,5 @@
 import { entitiesIn, type Entities } from './entities.ts'
-import { evidenceIn } from './evidence.ts'
+import { evidenceIn, type Evidence } from './evidence.ts'
 import { lexiconOf, type Lexicon } from './lexicon.ts'
 import { isParted, weigh, type Scores } from './scoring.ts'
 import { extended, ownVocabulary, type Intent, type Vocabulary } from './vocabulary.ts'
@@ -21,27 +21,39 @@ export interface Understanding {
 const NOTHING = 1.1
 const UNKNOWN = 0.5
 const MOST_UNKNOWN = 2.8
+/** So much less an unknown word speaks against us when every other word is mistyped: it is likely one of ours. */
+const MISTYPED = 0.7
 
 const CERTAIN = 0.8
+/** A wish without a rival, told by a word that is plainly meant, is opened sooner: a choice of one is no help. */
+const ALONE = { certain: 0.74, rival: 0.1, sureness: 0.85 }
 const WORTH_OFFERING = 0.05
 const OFFERED = 3
 /** A wish with this much evidence besides another, parted by *dan* or *sama*, is a second wish. */
 const SECOND_WISH = 3.4
 
-/** What an owner wants, told from any sentence; `extra` are words that officers added. */
+/**
+ * What an owner wants, told from any sentence; `extra` are words that officers added. Words that come `unasked` answer no
+ * question, so a wish that is told alone in them need not be as certain.
+ */
 export function understand(
   text: string,
-  { today, extra }: { readonly today: string; readonly extra?: Partial<Vocabulary> },
+  {
+    today,
+    extra,
+    unasked = false,
+  }: { readonly today: string; readonly extra?: Partial<Vocabulary>; readonly unasked?: boolean },
 ): Understanding {
   const lexicon = lexiconFor(extra)
   const evidence = evidenceIn(text, lexicon)
   const scores = weigh(evidence, lexicon.vocabulary)
   const totals = withoutSmallTalk(scores.totals)
-  const nothing = NOTHING + Math.min(MOST_UNKNOWN, evidence.unknown.length * UNKNOWN)
+  const nothing = againstUs(evidence)
   const ranked = shares(totals, nothing)
   const other = ranked.find(({ intent }) => intent === 'out_of_scope')?.confidence ?? 0
   const ours = ranked.filter(({ intent }) => intent !== 'out_of_scope')
-  const decision = decide(ours, other, secondWish(ours, scores, totals, evidence.tokens))
+  const certain = unasked && isAlone(ours, scores) ? ALONE.certain : CERTAIN
+  const decision = decide(ours, other, certain, secondWish(ours, scores, totals, evidence.tokens))
   const offered = ours
     .slice(0, OFFERED)
     .filter(({ confidence }, at) => at === 0 || confidence >= WORTH_OFFERING)
@@ -69,12 +81,24 @@ export function understand(
 
 type Ranked = readonly { readonly intent: Intent; readonly confidence: number }[]
 
-function decide(ours: Ranked, other: number, second: boolean): Understanding['decision'] {
+function againstUs({ unknown, common, slipped }: Evidence): number {
+  const foreign = (unknown.length + common) * UNKNOWN * (1 - MISTYPED * slipped)
+  return NOTHING + Math.min(MOST_UNKNOWN, foreign)
+}
+
+function decide(ours: Ranked, other: number, certain: number, second: boolean): Understanding['decision'] {
   const [first] = ours
   if (first === undefined || first.confidence < 0.2) return 'none'
   if (other >= 0.75) return 'none'
   if (second) return 'ask'
-  return first.confidence >= CERTAIN ? 'go' : 'ask'
+  return first.confidence >= certain ? 'go' : 'ask'
+}
+
+/** Whether the likeliest is a wish without a rival, and its word was not guessed. A mere `iya` is no thanks. */
+function isAlone([first, next]: Ranked, { best }: Scores): boolean {
+  if (first === undefined || first.intent === 'thanks' || first.intent === 'greeting') return false
+  const sureness = best.get(first.intent)?.sureness ?? 0
+  return (next?.confidence ?? 0) < ALONE.rival && sureness >= ALONE.sureness
 }
 
 function secondWish(

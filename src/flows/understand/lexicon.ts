@@ -23,6 +23,8 @@ export interface Lexicon {
   known(typed: string): readonly Known[]
   /** The words of an unknown one that was typed without spaces, or null. */
   apart(typed: string): readonly string[] | null
+  /** Whether a dictionary word is of other things than ours. */
+  isCommon(word: string): boolean
   /** The concepts that a dictionary word belongs to. */
   conceptsOf(word: string): readonly string[]
   /** The longest phrase that begins at a place: its concepts and how many words it has. */
@@ -36,6 +38,8 @@ export interface Lexicon {
 const DOUBT = [0, 0.5, 1.6]
 /** A stem of this many letters may be there by chance in a word twice as long: a typo is likelier. */
 const SHORT = 4
+/** A word of so many letters is known by them when its ending is mistyped (`pelatihannyw`). */
+const BEGINNING = 7
 /** Of a word that is in no dictionary, so many stems are searched for typos. */
 const TRIED = 10
 /** Letters that digits are typed for. */
@@ -69,8 +73,10 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   }
   for (const word of vocabulary.plain.split(',')) add(word.trim(), null)
   for (const word of spellings.values()) add(word, null)
+  const common = new Set(vocabulary.common.split(' ').filter((word) => !concepts.has(word)))
+  for (const word of common) add(word, null)
   const typos = nearIndex(
-    [...concepts.keys()].filter((word) => word.length >= 5),
+    [...concepts.keys(), ...spellings.keys()].filter((word) => word.length >= 5),
     (length) => (length >= 8 ? 2 : length >= 4 ? 1 : 0),
     3,
   )
@@ -85,7 +91,8 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
       if (memo.size < 5_000) memo.set(typed, found)
       return found
     },
-    apart: (typed) => apart(typed, isWord) ?? parted(typed, isWord, (word) => readAnew(word).length > 0),
+    apart: (typed) => apart(typed, isWord) ?? parted(typed, isWord, (word) => typos.near(word, 1).length > 0),
+    isCommon: (word) => common.has(word),
     conceptsOf: (word) => concepts.get(word) ?? [],
     phraseAt: (forms, from) => longest(root, forms, from),
   }
@@ -98,34 +105,43 @@ function recognise(
   typos: NearIndex,
   misspelt: ReadonlyMap<string, readonly string[]>,
 ): readonly Known[] {
-  for (const form of forms(typed)) {
+  const written = forms(typed)
+  for (const form of written) {
     const word = spelt(form)
     if (concepts.has(word)) return [{ word, sureness: 1 }]
   }
-  const bare = stemOf(typed, concepts, spelt)
+  const bare = stemOf(written, concepts, spelt)
   if (bare !== null && (bare.length > SHORT || (bare.length === SHORT && typed.length < 2 * SHORT)))
     return [{ word: bare, sureness: 0.95 }]
-  for (const form of forms(typed)) {
+  for (const form of written) {
     const near = typos.near(form)
-    if (near.length > 0)
-      return near.slice(0, 4).map(({ word, slips }) => ({ word, sureness: 1 - DOUBT[slips]! / word.length }))
+    // Who leaves out vowels leaves out one sooner than two: `bng` is `bang`, not `bunga`.
+    if (near.length > 0 && !(misspelt.has(typed) && near[0]!.word.length > typed.length + 1))
+      return near
+        .slice(0, 4)
+        .map(({ word, slips }) => ({ word: spelt(word), sureness: 1 - DOUBT[slips]! / word.length }))
   }
   const short = misspelt.get(typed)
   if (short !== undefined) return short.slice(0, 4).map((word) => ({ word, sureness: 0.8 }))
   if (bare !== null) return [{ word: bare, sureness: 0.95 }]
   for (const stem of stems(squeeze(typed)).slice(1, TRIED)) {
-    const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem) : []
-    if (first?.slips === 1) return [{ word: first.word, sureness: 0.7 }]
+    const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem, 1) : []
+    if (first?.slips === 1) return [{ word: spelt(first.word), sureness: 0.7 }]
+  }
+  for (const letters of [1, 2, 3]) {
+    const beginning = spelt(typed.slice(0, -letters))
+    if (typed.length - letters >= BEGINNING && concepts.has(beginning))
+      return [{ word: beginning, sureness: 0.85 }]
   }
   return []
 }
 
 function stemOf(
-  typed: string,
+  written: readonly string[],
   concepts: ReadonlyMap<string, unknown>,
   spelt: (word: string) => string,
 ): string | null {
-  for (const form of forms(typed)) {
+  for (const form of written) {
     const stem = stems(form).find((stem) => concepts.has(spelt(stem)))
     if (stem !== undefined) return spelt(stem)
   }
@@ -134,6 +150,7 @@ function stemOf(
 
 /** A word as typed, without held letters, without doubled ones, and with letters for digits. */
 function forms(typed: string): readonly string[] {
+  if (!/\d|(.)\1/.test(typed)) return [typed]
   const letters = /\p{L}/u.test(typed)
     ? typed.replace(/(?<=\p{L}{2})2(?=\p{L}*$)/u, '').replace(/\d/g, (digit) => LETTERS[digit] ?? digit)
     : typed

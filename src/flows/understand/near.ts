@@ -8,8 +8,11 @@ interface Near {
 
 /** Finds the known words nearest to a typed one. */
 export interface NearIndex {
-  /** Known words within the slips that the typed word's length allows, nearest only; else those it is short for. */
-  near(word: string): readonly Near[]
+  /**
+   * Known words within the slips that the typed word's length allows (or at most so many), nearest only; else those it
+   * is short for.
+   */
+  near(word: string, atMost?: number): readonly Near[]
 }
 
 /**
@@ -24,14 +27,16 @@ export function nearIndex(
 ): NearIndex {
   const byRest = new Map<string, string[]>()
   const byConsonants = new Map<string, string[]>()
+  const byLevel = new Map<string, string[]>()
   for (const word of new Set(known)) {
     if (allowed(word.length) > 0) for (const rest of rests(word)) put(byRest, rest, word)
+    if (allowed(word.length) > 1) for (const rest of rests(level(word))) put(byLevel, rest, word)
     if (word.length > shortest) put(byConsonants, consonants(word), word)
   }
   return {
-    near(word) {
-      const most = allowed(word.length)
-      const found = most === 0 ? [] : within(word, most, allowed, byRest)
+    near(word, atMost = 2) {
+      const most = Math.min(atMost, allowed(word.length))
+      const found = most === 0 ? [] : within(word, most, allowed, byRest, byLevel)
       return found.length > 0 ? found : shortFor(word, shortest, byConsonants)
     },
   }
@@ -42,20 +47,32 @@ function within(
   most: number,
   allowed: (length: number) => number,
   byRest: ReadonlyMap<string, readonly string[]>,
+  byLevel: ReadonlyMap<string, readonly string[]>,
 ): readonly Near[] {
   const seen = new Map<string, number>()
-  for (const rest of rests(word)) {
-    for (const candidate of byRest.get(rest) ?? []) {
+  let least = most + 1
+  const look = (rest: string, by: ReadonlyMap<string, readonly string[]>) => {
+    const candidates = by.get(rest)
+    if (candidates === undefined) return
+    for (const candidate of candidates) {
       if (seen.has(candidate)) continue
       const count = slips(word, candidate, most)
-      seen.set(candidate, count > allowed(candidate.length) ? most + 1 : count)
+      if (count > allowed(candidate.length)) {
+        seen.set(candidate, most + 1)
+        continue
+      }
+      seen.set(candidate, count)
+      least = Math.min(least, count)
     }
   }
-  const least = Math.min(most, ...seen.values())
-  return [...seen].filter(([, count]) => count === least).map(([word, slips]) => ({ word, slips }))
+  for (const rest of rests(word)) look(rest, byRest)
+  if (most > 1 && least > 1) for (const rest of rests(level(word))) look(rest, byLevel)
+  const found: Near[] = []
+  if (least <= most) for (const [word, slips] of seen) if (slips === least) found.push({ word, slips })
+  return found
 }
 
-/** Words that have the same consonants and the typed vowels, among others left out. */
+/** Words that have the same consonants and the typed vowels, among others left out: those with the fewest left out. */
 function shortFor(
   word: string,
   shortest: number,
@@ -63,9 +80,11 @@ function shortFor(
 ): readonly Near[] {
   const skeleton = consonants(word)
   if (skeleton.length < shortest) return []
-  return (byConsonants.get(skeleton) ?? [])
-    .filter((candidate) => candidate.length > word.length && isWithin(word, candidate))
-    .map((word) => ({ word, slips: 1 }))
+  const found = (byConsonants.get(skeleton) ?? []).filter(
+    (candidate) => candidate.length > word.length && isWithin(word, candidate),
+  )
+  const least = Math.min(...found.map(({ length }) => length))
+  return found.filter(({ length }) => length === least).map((word) => ({ word, slips: 1 }))
 }
 
 const consonants = (word: string): string => word.slice(0, 1) + word.slice(1).replace(/[aeiou]/g, '')
@@ -76,12 +95,17 @@ function isWithin(short: string, long: string): boolean {
   return at === short.length
 }
 
-/** The word itself and what remains of it without one of its letters. */
-function rests(word: string): Set<string> {
-  const all = new Set([word])
-  for (let at = 0; at < word.length; at++) all.add(word.slice(0, at) + word.slice(at + 1))
+/** The word itself and what remains of it without one of its letters; of two that are the same, one is left out once. */
+function rests(word: string): readonly string[] {
+  const all = [word]
+  for (let at = 0; at < word.length; at++) {
+    if (word[at] !== word[at - 1]) all.push(word.slice(0, at) + word.slice(at + 1))
+  }
   return all
 }
+
+/** A word with one vowel for all: each region has its own (`palatihan`, `usaho`), and who writes so mistypes besides. */
+const level = (word: string): string => word.replace(/[eiou]/g, 'a')
 
 function put(map: Map<string, string[]>, key: string, word: string): void {
   const found = map.get(key)

@@ -20,13 +20,12 @@ const PLACES = new Set(vocabulary.mostlyPlaces)
 export function placesIn(tokens: readonly string[], isWord: (at: number) => boolean): readonly Place[] {
   const { places, nearPlaces } = regionIndex()
   const found: Place[] = []
+  const keys = tokens.map(spelt)
   for (let from = 0; from < tokens.length; from++) {
     const led = BEFORE.has(tokens[from - 1] ?? '')
     for (let length = Math.min(LONGEST, tokens.length - from); length > 0; length--) {
-      const key = tokens
-        .slice(from, from + length)
-        .map(spelt)
-        .join('')
+      let key = keys[from]!
+      for (let at = from + 1; at < from + length; at++) key += keys[at]!
       const codes = places.get(key)
       const certain =
         led || length > 1 || (!DOUBTFUL.has(key) && key.length > 3 && !isWord(from)) || PLACES.has(key)

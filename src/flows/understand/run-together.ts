@@ -2,6 +2,8 @@
 const SHORTEST = 3
 /** A word of so many letters or more must be among them. */
 const TELLING = 5
+/** A word of so many letters is known by its typo, whatever ran into it. */
+const LONG = 7
 const MOST = 5
 const AMOUNT = /^\d+(?:rb|ribu|jt|juta|k|m)?$/
 
@@ -26,8 +28,8 @@ export function apart(typed: string, isWord: (word: string) => boolean): readonl
 }
 
 /**
- * A word typed badly that ran into one typed well (`izinedrnya`), the two of them; null when no part is a known word
- * and the rest a typo of another.
+ * A word typed badly that ran into another (`izinedrnya`, `pealtihansudh`), the two of them: one of them typed well, or
+ * at least a long one that is known through its typo; null when there is neither.
  */
 export function parted(
   typed: string,
@@ -37,6 +39,10 @@ export function parted(
   for (let at = SHORTEST + 1; at <= typed.length - SHORTEST - 1; at++) {
     const [first, second] = [typed.slice(0, at), typed.slice(at)] as const
     if (isWord(first) ? isTypo(second) : isWord(second) && isTypo(first)) return [first, second]
+  }
+  for (let long = typed.length - SHORTEST; long >= LONG; long--) {
+    if (isTypo(typed.slice(0, long))) return [typed.slice(0, long), typed.slice(long)]
+    if (isTypo(typed.slice(-long))) return [typed.slice(0, -long), typed.slice(-long)]
   }
   return null
 }

@@ -57,6 +57,8 @@ export interface Vocabulary {
   readonly groups: { readonly [name: string]: readonly string[] }
   /** Words that are known but speak for nothing, parted by commas. */
   readonly plain: string
+  /** Everyday words of other things, parted by spaces: no typos of ours, and they speak against us as unknown words do. */
+  readonly common: string
   /** Abbreviations and the word that each stands for. */
   readonly spellings: { readonly [short: string]: string }
 }
@@ -68,6 +70,7 @@ export function ownVocabulary(): Vocabulary {
     combinations: combinations.combinations,
     groups: combinations.groups,
     plain: everyday.plain,
+    common: everyday.common,
     spellings: everyday.spellings,
   }
 }
@@ -90,6 +93,7 @@ export function extended(own: Vocabulary, extra: Partial<Vocabulary>): Vocabular
     combinations: [...own.combinations, ...(extra.combinations ?? [])],
     groups: { ...own.groups, ...extra.groups },
     plain: extra.plain ? `${own.plain}, ${extra.plain}` : own.plain,
+    common: extra.common ? `${own.common} ${extra.common}` : own.common,
     spellings: { ...own.spellings, ...extra.spellings },
   }
 }
