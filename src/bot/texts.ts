@@ -41,13 +41,14 @@ export function loadTexts(directory: URL): Texts {
   })
   // i18next finds the words of a key in a language, with their fall-back.
   const template = onceForEach((lng, key) => i18n.t(key, { lng, skipInterpolation: true }))
+  /** Of words with gaps: what stands between these, and their names in turn. */
+  const pieces = onceForEach((language, key) => template(language, key).split(/\{\{(\w+)\}\}/))
   const put = (language: Language, text: Text, literal: (text: string) => string): string => {
     if ('text' in text) return literal(text.text)
     if ('wording' in text) return literal(text.wording[language] ?? text.wording.id)
-    const words = template(language, text.key)
     return text.params === undefined
-      ? words
-      : fill(words, text.params, (value) => spoken(language, value, literal))
+      ? template(language, text.key)
+      : fill(pieces(language, text.key), text.params, (value) => spoken(language, value, literal))
   }
   const spoken = (language: Language, value: Params[string], literal: (text: string) => string): string => {
     if (typeof value === 'string') return literal(value)
@@ -99,11 +100,14 @@ function lacks(language: Language, text: Text): boolean {
 }
 
 /** Puts params where a template names them; what it does not name is left out, what is missing stays visible. */
-const fill = (template: string, params: Params, spoken: (value: Params[string]) => string): string =>
-  template.replace(/\{\{(\w+)\}\}/g, (gap, name: string) => {
-    const value = params[name]
-    return value === undefined ? gap : spoken(value)
-  })
+const fill = (pieces: readonly string[], params: Params, spoken: (value: Params[string]) => string): string =>
+  pieces
+    .map((piece, at) => {
+      if (at % 2 === 0) return piece
+      const value = params[piece]
+      return value === undefined ? `{{${piece}}}` : spoken(value)
+    })
+    .join('')
 
 const keysOf = (namespaces: Namespaces): ReadonlySet<string> =>
   new Set(
