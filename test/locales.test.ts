@@ -53,6 +53,7 @@ const NO_BUTTON = [
 
   ...Object.keys(FLOWS).filter((name) => /^pirt(?!$|Number|Label|Case|Renewal)/.test(name)),
   'clarify',
+  'elsewhere',
   'leave',
   'verdicts',
   'product',

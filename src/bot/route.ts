@@ -13,6 +13,7 @@ import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
+import { backFromOffer, offerElsewhere } from './elsewhere.ts'
 import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
 import { registers, tellsBusiness } from './story.ts'
@@ -32,6 +33,7 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
   const { input } = incoming
   if (scene.handover?.claimed) return attend(incoming, scene.handover.id, scene, routing.commands)
   if (incoming.payload !== undefined && flowOf(incoming.payload)) return scene.open(flowOf(incoming.payload)!)
+  if (input.type !== 'choice') await backFromOffer(input, scene, routing.texts)
   switch (input.type) {
     case 'choice':
       return tapped(input, scene)
@@ -132,7 +134,7 @@ function leadTo(wish: string, text: string, scene: Scene): Promise<void> | void 
   if (wish === 'faq') return scene.open('faq', [{ step: 'question', value: text }])
   if (wish === 'help') return scene.advance({ type: 'help' })
   if (wish === 'cancel') return obey('cancel', scene)
-  return wish === 'unsubscribe' ? obey('stop', scene) : offerSwitch(wish, scene)
+  return wish === 'unsubscribe' ? obey('stop', scene) : offerElsewhere(wish, text, scene)
 }
 
 /** Whether a word that leads elsewhere may as well be the name that is asked for. */
@@ -303,12 +305,4 @@ async function productIn(
 ): Promise<string | null> {
   if (amount !== undefined || aspects !== undefined || !scene.knows('product')) return null
   return productNamed(text, contentOf({ products: await scene.look('products') }, 'products'))
-}
-
-function offerSwitch(intent: string, scene: Scene): void {
-  const here = scene.activeFlow!
-  scene.replies.push({
-    text: [{ key: 'common:switch', params: { name: { key: `common:intent.${intent}` } } }],
-    choices: [goTo(flowOf(intent) ?? 'officer'), goTo(here, 'continue')],
-  })
 }

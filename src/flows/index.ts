@@ -11,6 +11,7 @@ import { clusterJoin, clusterPropose } from './clusters/cluster-join.ts'
 import { cluster, clusterFind, clusterList } from './clusters/cluster.ts'
 import { cooperative, cooperativeSteps } from './clusters/cooperative.ts'
 import type { Flow } from './define.ts'
+import { elsewhere } from './elsewhere.ts'
 import { estimate } from './financing/estimate.ts'
 import { fairness } from './partnership/fairness.ts'
 import { faq } from './faq.ts'
@@ -63,6 +64,7 @@ export const FLOWS: { readonly [name: string]: Flow } = {
   leave,
   officer,
   clarify,
+  elsewhere,
   financing,
   fit,
   verdicts,

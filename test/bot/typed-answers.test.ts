@@ -122,6 +122,31 @@ describe('a sentence in the middle of a question', () => {
     expect(text).toContain(wish)
   })
 
+  it.each([
+    ['lanjut', 'UU 27/2022'],
+    ['tidak', 'UU 27/2022'],
+    ['ya', 'Ini data yang kami simpan'],
+    ['1', 'Ini data yang kami simpan'],
+    ['setuju', 'dibagikan ke bank'],
+    ['modal dan cicilan', 'mau mulai dari mana'],
+  ])(
+    'is asked about, and the answer (%s) gives no consent unless it is the consent’s own',
+    async (words, said) => {
+      const { text } = await typed('setuju', 'mau lihat data saya', words)
+      expect(text).toContain(said)
+    },
+  )
+
+  it('leaves the question to be answered as if nothing had been said', async () => {
+    expect((await typed('banyuwangi', 'mau ikut pelatihan ekspor', 'banyuwangi')).text).toContain('kecamatan')
+    expect((await typed('banyuwangi', 'mau ikut pelatihan ekspor', 'nanti aja')).text).toContain(
+      'provinsi mana',
+    )
+    expect((await typed('banyuwangi', 'mau ikut pelatihan ekspor', 'iya')).text).toContain(
+      'Pemasaran, daring',
+    )
+  })
+
   it('that asks is explained to, and no consent is refused by it', async () => {
     const { text } = await typed('setuju', 'ini datanya aman ga?')
     expect(text).toContain('Tanpa persetujuan')
@@ -174,6 +199,11 @@ describe('the age of an owner', () => {
   it.each(['umur 16', 'di bawah 18', 'lahir 2012'])('of a child is read from %j', async (words) => {
     expect((await typed('[Ya, sudah]', words)).text).toContain('18 tahun ke atas')
   })
+})
+
+it.each(['iya', 'ga', 'Ok'])('a plain %s is no name', async (words) => {
+  const { text } = await typed('Sri Wahyuni', words)
+  expect(text).toContain('Contoh: <i>Sri Wahyuni</i>')
 })
 
 describe('a name that is also a word that works anywhere', () => {
