@@ -51,12 +51,10 @@ const NAMES =
 const WORDS = [...NAMES.split(' '), ...Array.from({ length: 20_000 }, (_, n) => word(n))]
 
 await fill()
-const { key } = await office.apiKeys.create({ name: 'bench', role: 'admin', region: null }, Date.now())
-const provincial = await office.apiKeys.create({ name: 'bench', role: 'officer', region: '35' }, Date.now())
-const local = await office.apiKeys.create(
-  { name: 'bench', role: 'officer', region: '35.10,35.09' },
-  Date.now(),
-)
+const by = { actor: 'bench', at: Date.now() }
+const { key } = await office.apiKeys.create({ name: 'bench', role: 'admin', region: null }, by)
+const provincial = await office.apiKeys.create({ name: 'bench', role: 'officer', region: '35' }, by)
+const local = await office.apiKeys.create({ name: 'bench', role: 'officer', region: '35.10,35.09' }, by)
 const app = build()
 console.log(`${rows} registrations, ${((await stat(join(directory, 'bench.db'))).size / 1e6).toFixed(0)} MB`)
 

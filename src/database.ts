@@ -110,7 +110,8 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const leases = createLeases(store)
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
-  const apiKeys = createApiKeys(store)
+  const audit = createAudit(store)
+  const apiKeys = createApiKeys(store, audit)
   const content = createContent(store)
   const reader = createReader(store, config.database.url)
   return {
@@ -124,7 +125,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     notices: createNotices(store, vault),
     photos: createDocuments(store, vault, PHOTOS),
     foundingPapers: createDocuments(store, vault, FOUNDING),
-    broadcastWork: createBroadcastWork(store, reader, createAudit(store)),
+    broadcastWork: createBroadcastWork(store, reader, audit),
     broadcastSending: createBroadcastSending({
       store,
       vault,
@@ -179,7 +180,7 @@ async function firstAdmin(apiKeys: ApiKeys, given: string | undefined): Promise<
   if ((await apiKeys.list()).length > 0) return null
   const { key } = await apiKeys.create(
     { name: 'first admin', role: 'admin', region: null },
-    Date.now(),
+    { actor: 'operator', at: Date.now() },
     given,
   )
   return given ? null : key

@@ -43,7 +43,7 @@ export async function officer(
 }
 
 async function createKey({ apiKeys }: Database, wanted: Wanted): Promise<string> {
-  return (await apiKeys.create(wanted, Date.now())).key
+  return (await apiKeys.create(wanted, { actor: 'operator', at: Date.now() })).key
 }
 
 function invite(given: string | undefined) {

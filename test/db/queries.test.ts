@@ -17,6 +17,8 @@ import { sampleCommit, sampleKey, sampleRegistration, sampleRun } from './turn-s
 const entry = (n: number) => ({ actor: 'key 1', action: 'reveal', subject: `NK-${n}`, detail: { n } })
 const address = () => `telegram:${randomUUID()}`
 
+const by = (at: number) => ({ actor: 'operator', at })
+
 describe.each(KINDS)('queries on a $kind', ({ open }) => {
   let database: TestDatabase
   let turns: Turns
@@ -315,10 +317,10 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
   })
 
   it('knows an API key by its hash only, until it is revoked or expires', async () => {
-    const keys = createApiKeys(database.store)
+    const keys = createApiKeys(database.store, createAudit(database.store))
     const { id, key } = await keys.create(
       { name: 'Dinas Malang', role: 'officer', region: '35.07', expiresAt: 1000 },
-      1,
+      by(1),
     )
     expect(await keys.find(key, 999)).toMatchObject({
       id,
@@ -329,14 +331,24 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
     expect(await keys.find(key, 1000)).toBeNull()
     expect(await keys.find(`${key}x`, 1)).toBeNull()
     expect(JSON.stringify(await keys.list())).not.toContain(key)
-    expect(await keys.revoke(id, 500)).toBe(true)
-    expect(await keys.revoke(id, 501)).toBe(false)
+    expect(await keys.revoke(id, by(500))).toBe(true)
+    expect(await keys.revoke(id, by(501))).toBe(false)
     expect(await keys.find(key, 600)).toBeNull()
+    const noted = await database.store.read({
+      sql: `select actor, action from audit where subject = ?1 order by id`,
+      args: [id],
+    })
+    expect(noted.rows).toEqual([
+      ['operator', 'key.created'],
+      ['operator', 'key.revoked'],
+    ])
     const given = 'a key that was made by an installer'
-    await keys.create({ name: 'admin', role: 'admin', region: null }, 1, given)
+    await keys.create({ name: 'admin', role: 'admin', region: null }, by(1), given)
     expect(await keys.find(given, 700_000)).toMatchObject({ role: 'admin', lastUsedAt: null })
     expect((await keys.find(given, 700_001))?.lastUsedAt).toBe(700_000)
-    await expect(keys.create({ name: 'a', role: 'admin', region: null }, 1, 'short')).rejects.toThrow('32')
+    await expect(keys.create({ name: 'a', role: 'admin', region: null }, by(1), 'short')).rejects.toThrow(
+      '32',
+    )
   })
 
   it('writes WhatsApp’s keys all or none, and forgets them at once', async () => {

@@ -99,7 +99,7 @@ export async function apiHouse(
     database,
     woken: () => woken,
     key: (role, region = null) =>
-      office.apiKeys.create({ name: `${role} ${region}`, role, region }, Date.now()),
+      office.apiKeys.create({ name: `${role} ${region}`, role, region }, { actor: 'test', at: Date.now() }),
     async person(role, region = null) {
       const { id, cookie } = await firstSignIn(app, await invited(office, role, region))
       return { id, key: cookie }

@@ -2,6 +2,8 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { apiKeys } from './office-schema.ts'
 import { records, statement, type Store } from '../store/store.ts'
+import type { Audit } from './audit.ts'
+import { audited, type By } from './audited.ts'
 
 type Stored = typeof apiKeys.$inferSelect
 
@@ -16,13 +18,14 @@ export interface NewApiKey {
   readonly expiresAt?: number | null
 }
 
+/** Each change is in the audit log by the same commit. */
 export interface ApiKeys {
   /** The key is told this once. `given` makes one known beforehand, for automated set-up: 32 characters at least. */
-  create(key: NewApiKey, at: number, given?: string): Promise<{ readonly id: string; readonly key: string }>
+  create(key: NewApiKey, by: By, given?: string): Promise<{ readonly id: string; readonly key: string }>
   /** Null for a key that is unknown, revoked or expired. */
   find(key: string, at: number): Promise<ApiKey | null>
   /** False when there is no such key, or it was revoked before. */
-  revoke(id: string, at: number): Promise<boolean>
+  revoke(id: string, by: By): Promise<boolean>
   /** Newest first. */
   list(): Promise<ApiKey[]>
 }
@@ -37,16 +40,17 @@ select id, name, role, region, created_at as createdAt, expires_at as expiresAt,
   last_used_at as lastUsedAt
 from api_keys where key_hash = ?1`
 
-export function createApiKeys(store: Store): ApiKeys {
+export function createApiKeys(store: Store, audit: Audit): ApiKeys {
   return {
-    async create({ name, role, region, expiresAt = null }, at, given) {
+    async create({ name, role, region, expiresAt = null }, { actor, at }, given) {
       if (given !== undefined && given.length < SHORTEST) {
         throw new Error(`An API key must have ${SHORTEST} characters or more.`)
       }
       const key = given ?? `nk_${randomBytes(32).toString('base64url')}`
       const id = randomUUID()
       const row = { id, name, role, region, expiresAt, createdAt: at, keyHash: hashOf(key) }
-      await store.write([statement(store.db.insert(apiKeys).values(row))])
+      const entry = { actor, action: 'key.created', subject: id, detail: { name, role, region, expiresAt } }
+      await audit.append(entry, at, [statement(store.db.insert(apiKeys).values(row))])
       return { id, key }
     },
 
@@ -62,13 +66,13 @@ export function createApiKeys(store: Store): ApiKeys {
       return stored
     },
 
-    async revoke(id, at) {
+    async revoke(id, { actor, at }) {
       const change = store.db
         .update(apiKeys)
         .set({ revokedAt: at })
         .where(and(eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
-      const [result] = await store.write([statement(change)])
-      return result!.changes === 1
+      const entry = { actor, action: 'key.revoked', subject: id, detail: {} }
+      return (await audited(audit, entry, at, statement(change))) === 'done'
     },
 
     async list() {

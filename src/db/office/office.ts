@@ -147,7 +147,7 @@ export function createOffice(
     events: createEvents(store),
     exports: createExports(store, audit, reach),
     audit,
-    apiKeys: createApiKeys(store),
+    apiKeys: createApiKeys(store, audit),
     reach,
     people: createPeople(store, audit, vault, identity),
     identity,

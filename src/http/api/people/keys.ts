@@ -78,7 +78,7 @@ const revoke = endpoint(
 )
 
 /** API keys of officers and programs. An admin of a region sees and makes keys for what lies in it. */
-export function keyRoutes({ apiKeys, reach, audit }: Office): OpenAPIHono {
+export function keyRoutes({ apiKeys, reach }: Office): OpenAPIHono {
   const routes = newRoutes()
 
   routes.openapi(list, async (c) => {
@@ -97,21 +97,16 @@ export function keyRoutes({ apiKeys, reach, audit }: Office): OpenAPIHono {
     const [within] = await reach.within(c.get('scope'), [wanted.region])
     if (!within) throw badField('region', 'must be there, and lie within what your own key sees')
     if (expires !== null && expires <= at) throw badField('expiresAt', 'must lie ahead')
-    const actor = c.get('keyHolder').id
-    await audit.append({ actor, action: 'key.created', subject: null, detail: { ...wanted, expiresAt } }, at)
-    return c.json(await apiKeys.create({ ...wanted, expiresAt: expires }, at), 201)
+    const by = { actor: c.get('keyHolder').id, at }
+    return c.json(await apiKeys.create({ ...wanted, expiresAt: expires }, by), 201)
   })
 
   routes.openapi(revoke, async (c) => {
     const { id } = c.req.valid('param')
     const key = (await apiKeys.list()).find((one) => one.id === id && one.revokedAt === null)
     const [within] = key ? await reach.within(c.get('scope'), [key.region]) : []
-    if (!within) {
-      throw notFound('key')
-    }
-    const at = Date.now()
-    await audit.append({ actor: c.get('keyHolder').id, action: 'key.revoked', subject: id, detail: {} }, at)
-    await apiKeys.revoke(id, at)
+    const by = { actor: c.get('keyHolder').id, at: Date.now() }
+    if (!within || !(await apiKeys.revoke(id, by))) throw notFound('key')
     return c.body(null, 204)
   })
   return routes
