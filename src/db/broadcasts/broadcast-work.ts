@@ -3,8 +3,9 @@ import { lastRegistration, recipientsSql } from './broadcast-audience.ts'
 import { broadcastOf, COLUMNS, type Row } from './broadcast-rows.ts'
 import type { Broadcast } from './broadcasts.ts'
 import type { Reader } from '../store/reader.ts'
-import { records, type Argument, type Statement, type Store } from '../store/store.ts'
+import { records, type Argument, type Store } from '../store/store.ts'
 import { StoreRefused } from '../store/store-error.ts'
+import { ONE_CHANGED } from '../office/audited.ts'
 
 /**
  * The way of a broadcast from its start to its end, as whoever runs it goes along it. Every step is guarded, and what
@@ -30,7 +31,6 @@ export interface BroadcastWork {
   halt(serial: number, reason: string, at: number): Promise<void>
 }
 
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 const PAGE = 500
 
 const INSERT = `
@@ -72,7 +72,7 @@ export function createBroadcastWork(store: Store, reader: Reader, audit: Audit):
     ...args: Argument[]
   ) {
     try {
-      await audit.append({ actor: 'product', ...entry }, Number(args[1]), [{ sql, args }, GUARD])
+      await audit.append({ actor: 'product', ...entry }, Number(args[1]), [{ sql, args }, ONE_CHANGED])
     } catch (error) {
       if (!(error instanceof StoreRefused && error.someoneElse)) throw error
     }
@@ -108,7 +108,7 @@ export function createBroadcastWork(store: Store, reader: Reader, audit: Audit):
       try {
         await store.write([
           { sql: FROZEN_UP_TO, args: [serial, from, upTo, last, at] },
-          GUARD,
+          ONE_CHANGED,
           { sql: INSERT, args: [rows, serial] },
         ])
         return upTo < last ? 'more' : 'done'

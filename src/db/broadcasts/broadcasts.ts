@@ -9,10 +9,10 @@ import type { Condition } from '../registrations/registration-filter.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import type { Words } from '../registrations/registration-words.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { records, type Argument, type Statement, type Store } from '../store/store.ts'
+import { records, type Argument, type Store } from '../store/store.ts'
 import type { OutboxRow } from '../turns/turns.ts'
 import type { Vault } from '../vault.ts'
+import { audited } from '../office/audited.ts'
 
 /** Whom it is for: as it was asked, and as it was understood. */
 export interface BroadcastAudience {
@@ -96,8 +96,6 @@ export interface Broadcasts {
   test(broadcast: Pick<Broadcast, 'id'>, row: OutboxRow, actor: string, at: number): Promise<void>
 }
 
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
-
 export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vault: Vault): Broadcasts {
   const find = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `select ${COLUMNS} from broadcasts where ${where}`, args })).map(
@@ -150,14 +148,8 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
       }
       const detail = { version: broadcast.version, ...(set.state && { state: set.state }) }
       const entry = { actor, action: `broadcast.${type}`, subject: broadcast.id, detail }
-      try {
-        const kept = file ? [fileStatement(file, { region: broadcast.region, by: actor, at }, vault)] : []
-        await audit.append(entry, at, [change, GUARD, ...kept])
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      const kept = file ? [fileStatement(file, { region: broadcast.region, by: actor, at }, vault)] : []
+      return audited(audit, entry, at, change, kept)
     },
 
     async counts(serial) {

@@ -1,6 +1,7 @@
 import type { Audit } from '../office/audit.ts'
-import { type By, GUARD, written } from './clusters.ts'
+import { written } from './clusters.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
+import { type By, ONE_CHANGED } from '../office/audited.ts'
 
 export interface GroupFields {
   readonly name: string
@@ -61,13 +62,13 @@ export function createClusterGroups(store: Store, audit: Audit): ClusterGroups {
     change: (cluster, { id, version }, { name, region, capacity }, by) =>
       written(audit, cluster, 'cluster.group.changed', by, [
         { sql: CHANGE, args: [cluster, id, version, name, region, capacity, by.at] },
-        GUARD,
+        ONE_CHANGED,
       ]),
     remove: (cluster, { id, version }, by) =>
       written(audit, cluster, 'cluster.group.removed', by, [
         { sql: EMPTY, args: [id] },
         { sql: REMOVE, args: [cluster, id, version] },
-        GUARD,
+        ONE_CHANGED,
       ]),
   }
 }

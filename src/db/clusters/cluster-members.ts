@@ -1,12 +1,13 @@
 import type { Audit } from '../office/audit.ts'
 import { tellMember, tellMembers } from './cluster-notices.ts'
 import type { clusterMembers as table } from './cluster-schema.ts'
-import { type By, GUARD, written } from './clusters.ts'
+import { written } from './clusters.ts'
 import { GROUP, memberId } from '../effects/clusters.ts'
 import { maskName } from '../registrations/registrations.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import { type By, ONE_CHANGED } from '../office/audited.ts'
 
 type State = (typeof table.$inferSelect)['state']
 
@@ -131,10 +132,10 @@ export function createClusterMembers(store: Store, audit: Audit, vault: Vault): 
           ...(type === 'accepted'
             ? [
                 { sql: ACCEPT, args: [cluster, id, version, by.at] },
-                GUARD,
+                ONE_CHANGED,
                 { sql: NOT_OVERFULL, args: [cluster] },
               ]
-            : [ended(cluster, id, version, type, vault.seal(reason!.reason), by.at), GUARD]),
+            : [ended(cluster, id, version, type, vault.seal(reason!.reason), by.at), ONE_CHANGED]),
           tellMember(NOTICE[type], id, by.at, reason, vault),
         ],
         { member: id },
@@ -149,7 +150,7 @@ export function createClusterMembers(store: Store, audit: Audit, vault: Vault): 
         by,
         [
           { sql: PLACE, args: [cluster, before.id, before.version, group, role, by.at] },
-          GUARD,
+          ONE_CHANGED,
           { sql: GROUP_NOT_OVERFULL, args: [group] },
           ...(leads ? [tellMember('clusterLeader', before.id, by.at, null, vault)] : []),
         ],

@@ -4,9 +4,9 @@ import { tellClosed, tellProposer } from './cluster-notices.ts'
 import type { clusters as table } from './cluster-schema.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
-import { StoreRefused } from '../store/store-error.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import { type By, ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 type Stage = (typeof table.$inferSelect)['stage']
 
@@ -65,11 +65,6 @@ export type ClusterDecision =
   | { readonly type: 'declined' | 'closed'; readonly reason: string }
   | { readonly type: 'exporting'; readonly since: string | null }
 
-export interface By {
-  readonly actor: string
-  readonly at: number
-}
-
 /** Clusters as officers see them. A cluster belongs to its place; whatever lies outside the scope is not there. */
 export interface Clusters {
   /** Newest first. */
@@ -106,8 +101,6 @@ const DECIDE: { readonly [type in ClusterDecision['type']]: string } = {
   closed: 'closed_at = ?3',
   exporting: 'exporting_since = ?4',
 }
-
-export const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 export function createClusters(store: Store, audit: Audit, vault: Vault): Clusters {
   const read = async (where: string, ...args: Argument[]): Promise<OfficeCluster[]> =>
@@ -151,7 +144,7 @@ export function createClusters(store: Store, audit: Audit, vault: Vault): Cluste
     change: ({ id, version }, fields, by) =>
       written(audit, id, 'cluster.changed', by, [
         { sql: CHANGE, args: [id, ...valuesOf(fields), by.at, version] },
-        GUARD,
+        ONE_CHANGED,
       ]),
     decide({ id, version, proposed }, decision, by) {
       const { type } = decision
@@ -169,7 +162,7 @@ export function createClusters(store: Store, audit: Audit, vault: Vault): Cluste
             where id = ?1 and version = ?2 and closed_at is null`,
           args: [id, version, by.at, ...since],
         },
-        GUARD,
+        ONE_CHANGED,
         ...(type === 'closed' ? [tellClosed(id, by.at, decision.reason, vault)] : []),
         ...(proposed && notice ? [tellProposer(notice, id, by.at, reason, vault)] : []),
       ])
@@ -186,13 +179,7 @@ export async function written(
   writes: readonly Statement[],
   detail = {},
 ): Promise<'done' | 'changed'> {
-  try {
-    await audit.append({ actor, action, subject, detail }, at, writes)
-    return 'done'
-  } catch (error) {
-    if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-    throw error
-  }
+  return unlessChanged(audit.append({ actor, action, subject, detail }, at, writes))
 }
 
 /** The SQL condition that keeps clusters `s` within a scope, whose places stand as ?1. */

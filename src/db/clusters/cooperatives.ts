@@ -1,12 +1,13 @@
 import type { Audit } from '../office/audit.ts'
 import type { cooperatives as table } from './cluster-schema.ts'
 import { tellFounders } from './cluster-notices.ts'
-import { type By, GUARD, written } from './clusters.ts'
+import { written } from './clusters.ts'
 import { createDocuments, FOUNDING } from '../pirt/documents.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import { type By, ONE_CHANGED } from '../office/audited.ts'
 
 type Level = (typeof table.$inferSelect)['level']
 
@@ -175,7 +176,7 @@ export function createCooperatives(store: Store, audit: Audit, vault: Vault): Co
     change: ({ id, version }, { name, secondary }, by) =>
       written(audit, id, 'cooperative.changed', by, [
         { sql: CHANGE, args: [id, version, name, secondary, by.at] },
-        GUARD,
+        ONE_CHANGED,
       ]),
     keepStep: ({ id, version }, { step, doneOn, number }, by) =>
       written(
@@ -185,7 +186,7 @@ export function createCooperatives(store: Store, audit: Audit, vault: Vault): Co
         by,
         [
           touched(id, version, step === APPROVAL ? doneOn : undefined, by.at),
-          GUARD,
+          ONE_CHANGED,
           { sql: KEEP, args: [id, step, doneOn, number, by.at] },
         ],
         { step, doneOn },

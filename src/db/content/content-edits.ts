@@ -3,8 +3,8 @@ import type { Json } from '../../flows/types.ts'
 import type { Audit, AuditEntry } from '../office/audit.ts'
 import { type Content, contentRow, itemOf, type StoredContent } from './content.ts'
 import { column, columns, type Row, set } from '../store/rows.ts'
-import { StoreRefused } from '../store/store-error.ts'
 import { records, type Statement, type Store } from '../store/store.ts'
+import { unlessChanged } from '../office/audited.ts'
 
 /** An item as it stands, with the version that a change is made to. */
 export interface Versioned {
@@ -89,14 +89,9 @@ export function createContentEdits(store: Store, audit: Audit, content: Content)
         ...guarded(CREATE, fresh),
         ...set(LOG, rows, entry.actor),
       ]
-      try {
-        await audit.append(entry, at, writes)
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
-      content.forget()
-      return 'done'
+      const outcome = await unlessChanged(audit.append(entry, at, writes))
+      if (outcome === 'done') content.forget()
+      return outcome
     },
   }
 }

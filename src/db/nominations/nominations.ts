@@ -1,7 +1,6 @@
 import { type NominationState, type PATH, stateBefore } from '../../flows/nominations/nominations.ts'
 import type { Audit } from '../office/audit.ts'
-import { audited } from '../office/audited.ts'
-import type { By } from '../partners/companies.ts'
+import { audited, type By } from '../office/audited.ts'
 import { proposalStatements, stateAt, step, unstep } from './nomination-writes.ts'
 import { noticeStatements } from '../notices/notices.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'

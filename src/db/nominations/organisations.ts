@@ -1,6 +1,5 @@
 import type { Audit } from '../office/audit.ts'
-import { audited } from '../office/audited.ts'
-import type { By } from '../partners/companies.ts'
+import { audited, type By } from '../office/audited.ts'
 import { taking } from './nomination-writes.ts'
 import { set } from '../store/rows.ts'
 import { StoreRefused } from '../store/store-error.ts'

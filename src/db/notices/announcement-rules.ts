@@ -2,9 +2,9 @@ import { CONCERNS, countStatement, LEFT_OUT } from './announcements.ts'
 import type { announcementRules } from './announcement-schema.ts'
 import type { Audit } from '../office/audit.ts'
 import type { Reader } from '../store/reader.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { records, type Statement, type Store } from '../store/store.ts'
+import { records, type Store } from '../store/store.ts'
 import { TAUGHT } from '../training/seats.ts'
+import { type By, ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 type Stored = typeof announcementRules.$inferSelect
 
@@ -28,11 +28,6 @@ export interface AnnouncementRules {
   preview(rule: Rule, session: string, at: number): Promise<Preview | null>
 }
 
-interface By {
-  readonly actor: string
-  readonly at: number
-}
-
 export interface Preview {
   /** Whether the rule is about that session at all; otherwise it tells nobody. */
   readonly concerns: boolean
@@ -51,7 +46,6 @@ where id = ?1 and version = ?11`
 const SESSION = `
 select s.training, s.regency, ${CONCERNS} from announcement_rules u, training_sessions s ${TAUGHT}
 where u.id = ?1 and s.id = ?2`
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 export function createAnnouncementRules(store: Store, reader: Reader, audit: Audit): AnnouncementRules {
   const read = async (where: string, ...args: string[]): Promise<Rule[]> =>
@@ -68,13 +62,9 @@ export function createAnnouncementRules(store: Store, reader: Reader, audit: Aud
     },
     async change({ id, version }, fields, { actor, at }) {
       const entry = { actor, action: 'announcement-rule.changed', subject: id, detail: { on: fields.on } }
-      try {
-        await audit.append(entry, at, [{ sql: CHANGE, args: [id, ...valuesOf(fields), at, version] }, GUARD])
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      return unlessChanged(
+        audit.append(entry, at, [{ sql: CHANGE, args: [id, ...valuesOf(fields), at, version] }, ONE_CHANGED]),
+      )
     },
     async preview({ id, reach, sectors, everyDays }, session, at) {
       const { rows } = await store.read({ sql: SESSION, args: [id, session] })

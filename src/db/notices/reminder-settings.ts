@@ -1,7 +1,7 @@
 import type { Audit } from '../office/audit.ts'
 import type { Reminder } from './reminders.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { records, type Statement, type Store } from '../store/store.ts'
+import { records, type Store } from '../store/store.ts'
+import { ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 /** What an admin may change of a reminder. */
 export type ReminderFields = Pick<Reminder, 'offset' | 'within' | 'on'>
@@ -21,7 +21,6 @@ export interface ReminderSettings {
 const CHANGE = `
 update reminders set offset = ?2, within = ?3, "on" = ?4, updated_at = ?5, version = version + 1
 where id = ?1 and version = ?6`
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 export function createReminderSettings(store: Store, audit: Audit): ReminderSettings {
   const read = async (where: string, ...args: string[]): Promise<Reminder[]> => {
@@ -41,13 +40,7 @@ export function createReminderSettings(store: Store, audit: Audit): ReminderSett
     async change({ id, version }, { offset, within, on }, { actor, at }) {
       const entry = { actor, action: 'reminder.changed', subject: id, detail: { offset, within, on } }
       const args = [id, offset, within, on, at, version]
-      try {
-        await audit.append(entry, at, [{ sql: CHANGE, args }, GUARD])
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      return unlessChanged(audit.append(entry, at, [{ sql: CHANGE, args }, ONE_CHANGED]))
     },
   }
 }

@@ -5,9 +5,9 @@ import { noticeStatements } from '../notices/notices.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import type { dataRequests as table } from './office-schema.ts'
 import { placesIn, type Scope, within } from './scope.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { type Argument, records, type Statement, type Store } from '../store/store.ts'
+import { type Argument, records, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import { type By, ONE_CHANGED, unlessChanged } from './audited.ts'
 
 type Stored = typeof table.$inferSelect
 
@@ -18,11 +18,6 @@ export interface DataRequest extends Readonly<Stored> {
 }
 
 export const REQUEST_STATES = ['open', 'overdue', 'done', 'all'] as const
-
-interface By {
-  readonly actor: string
-  readonly at: number
-}
 
 /** What data subjects ask (UU 27/2022). Each belongs to where its owner was registered when they asked. */
 export interface DataRequests {
@@ -67,7 +62,6 @@ const RECORD = `
 insert into data_requests (id, contact_id, kind, channel, requested_at, due_at, region)
 values (?1, ?2, ?3, ?4, ?5, ?6, (select regency from registrations where contact_id = ?2))`
 const DONE = 'update data_requests set done_at = ?2, done_by = ?3 where id = ?1 and done_at is null'
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 const LOCK = 'update contacts set lock = lock + 1 where id = ?1'
 
 // Whatever table is added, what it holds of an owner is in the copy. Traces of messages are not what is held of them.
@@ -133,7 +127,7 @@ export function createDataRequests(store: Store, audit: Audit, vault: Vault): Da
       const notice = { once: `dataRequest/${id}`, contactId, type: 'dataRequestDone', data: { kind } }
       const writes = [
         { sql: DONE, args: [id, at, actor] },
-        GUARD,
+        ONE_CHANGED,
         ...(kind === 'erase'
           ? forgetStatements(contactId)
           : kind === 'withdraw'
@@ -142,13 +136,9 @@ export function createDataRequests(store: Store, audit: Audit, vault: Vault): Da
         { sql: LOCK, args: [contactId] },
         ...noticeStatements([notice], at, vault),
       ]
-      try {
-        await audit.append({ actor, action: `dataRequest.${kind}`, subject: id, detail: {} }, at, writes)
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      return unlessChanged(
+        audit.append({ actor, action: `dataRequest.${kind}`, subject: id, detail: {} }, at, writes),
+      )
     },
   }
 }

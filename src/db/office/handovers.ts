@@ -3,11 +3,11 @@ import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { type Handover, handoverOf, type Row } from './handover-rows.ts'
 import { enqueueStatements } from '../turns/outbox.ts'
 import { placesIn, type Scope, within } from './scope.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { records, type Argument, type Result, type Statement, type Store } from '../store/store.ts'
+import { records, type Argument, type Result, type Store } from '../store/store.ts'
 import { loadStatement, turnStates } from '../turns/turn-load.ts'
 import type { OutboxRow, TurnState } from '../turns/turns.ts'
 import type { Vault } from '../vault.ts'
+import { ONE_CHANGED, unlessChanged } from './audited.ts'
 
 /** What was said in it. */
 export interface HandoverWords {
@@ -65,8 +65,6 @@ const WHERE: { readonly [state in HandoverState]: string } = {
 const POSITION = `coalesce(due_at, ${Number.MAX_SAFE_INTEGER})`
 
 const inside = (scope: Scope): string => within(scope, 'region', 1, 'contact_id')
-
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 const CHANGES: { readonly [type in HandoverChange['type']]: string } = {
   claimed: `update handovers set claimed_by = ?2, claimed_at = ?3
@@ -156,19 +154,15 @@ export function createHandovers(store: Store, audit: Audit, vault: Vault): Hando
       const { id, contactId, claimedBy } = handover
       const writes = [
         { sql: CHANGES[type], args: [id, actor, at, claimedBy] },
-        GUARD,
+        ONE_CHANGED,
         type === 'answered'
           ? { sql: SAY, args: [id, vault.seal(text), at] }
           : { sql: LOCK, args: [contactId] },
         ...enqueueStatements(notices, at, vault),
       ]
-      try {
-        await audit.append({ actor, action: `handover.${type}`, subject: id, detail: {} }, at, writes)
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      return unlessChanged(
+        audit.append({ actor, action: `handover.${type}`, subject: id, detail: {} }, at, writes),
+      )
     },
   }
 }

@@ -6,9 +6,9 @@ import { maskName } from '../registrations/registrations.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import type { interests as table } from './office-schema.ts'
 import { placesIn, type Scope, within } from './scope.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { type Argument, records, type Statement, type Store } from '../store/store.ts'
+import { type Argument, records, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import { audited } from './audited.ts'
 
 type Stored = typeof table.$inferSelect
 
@@ -86,7 +86,6 @@ update interests set taken_by = ?3, taken_at = ?4, version = version + 1 where i
 const OUTCOME = `
 update interests set outcome = ?3, outcome_at = ?4, financed = ?5, declined = ?6, version = version + 1
 where id = ?1 and version = ?2`
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 const OUTCOMES = `
 with told as (
@@ -142,14 +141,8 @@ export function createInterests(store: Store, reader: Reader, audit: Audit, vaul
                 change.type === 'declined' ? change.reason : null,
               ],
             }
-      try {
-        const entry = { actor, action: `interest.${change.type}`, subject: id, detail: { version } }
-        await audit.append(entry, at, [update, GUARD, ...noticeStatements(notices, at, vault)])
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      const entry = { actor, action: `interest.${change.type}`, subject: id, detail: { version } }
+      return audited(audit, entry, at, update, noticeStatements(notices, at, vault))
     },
     async outcomes(scope, from, to) {
       const sql = OUTCOMES.replace('%', inside(scope))

@@ -3,8 +3,8 @@ import type { Audit } from './audit.ts'
 import type { Identity } from './identity.ts'
 import type { people } from './people-schema.ts'
 import { records, type Statement, type Store } from '../store/store.ts'
-import { StoreRefused } from '../store/store-error.ts'
 import type { Vault } from '../vault.ts'
+import { audited, type By, unlessChanged } from './audited.ts'
 
 type Stored = typeof people.$inferSelect
 
@@ -18,11 +18,6 @@ export interface Person extends Readonly<
 }
 
 export type NewPerson = Pick<Person, 'name' | 'email' | 'role' | 'region'>
-
-export interface By {
-  readonly actor: string
-  readonly at: number
-}
 
 /** Officers who sign in, as admins keep them. Each change is in the audit log by the same commit. */
 export interface People {
@@ -100,8 +95,6 @@ const NAMES = `
 select id, name from people where id in (select value from json_each(?1))
 union all select id, name from api_keys where id in (select value from json_each(?1))`
 
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
-
 export function createPeople(store: Store, audit: Audit, vault: Vault, identity: Identity): People {
   async function read(where: string, ...args: string[]): Promise<Person[]> {
     const rows = records<Person>(await store.read({ sql: `select ${COLUMNS} from people ${where}`, args }))
@@ -122,8 +115,7 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
       const id = randomUUID()
       const entry = { actor, action: 'person.invited', subject: id, detail: { role, region } }
       const write = { sql: INVITE, args: [id, name, email.toLowerCase(), role, region, at] }
-      const done = await unlessTaken(audit.append(entry, at, [write]))
-      return done ? id : null
+      return (await unlessChanged(audit.append(entry, at, [write]))) === 'done' ? id : null
     },
 
     async change(person, fields, { actor, at }) {
@@ -131,7 +123,7 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
       const detail = { role, region, renamed: name !== person.name }
       const entry = { actor, action: 'person.changed', subject: person.id, detail }
       const write = { sql: CHANGE, args: [person.id, person.version, name, role, region, at] }
-      return (await unlessTaken(audit.append(entry, at, [write, GUARD]))) ? 'done' : 'changed'
+      return audited(audit, entry, at, write)
     },
 
     async revoke({ id }, { actor, at }) {
@@ -223,14 +215,4 @@ function signOut(id: string): Statement[] {
     sql: `delete from ${of} = ?1`,
     args: [id],
   }))
-}
-
-async function unlessTaken(write: Promise<void>): Promise<boolean> {
-  try {
-    await write
-    return true
-  } catch (error) {
-    if (error instanceof StoreRefused && error.someoneElse) return false
-    throw error
-  }
 }

@@ -1,6 +1,5 @@
 import type { Audit } from '../office/audit.ts'
-import { audited } from '../office/audited.ts'
-import type { By } from './companies.ts'
+import { audited, type By } from '../office/audited.ts'
 import { noticeStatements } from '../notices/notices.ts'
 import type { applications as table } from './partner-schema.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'

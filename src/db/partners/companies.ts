@@ -1,5 +1,5 @@
 import type { Audit } from '../office/audit.ts'
-import { audited } from '../office/audited.ts'
+import { audited, type By } from '../office/audited.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
@@ -21,11 +21,6 @@ export interface Company extends CompanyFields {
   readonly open: number
   readonly createdAt: number
   readonly updatedAt: number
-}
-
-export interface By {
-  readonly actor: string
-  readonly at: number
 }
 
 /** Companies that look for partners. */

@@ -3,9 +3,9 @@ import { type Notice, noticeStatements } from '../notices/notices.ts'
 import type { documents } from './pirt-schema.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
-import { StoreRefused } from '../store/store-error.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import { ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 type Document = typeof documents.$inferSelect
 
@@ -108,7 +108,6 @@ const REVIEW = `
 update documents set state = ?2, reason = ?3, updated_at = ?4
 where id = ?1 and state in ('checked', 'accepted', 'rejected')`
 const TOUCH = 'update pirt_cases set version = version + 1 where id = ?1 and version = ?2'
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 // A turn goes by what it has read: the lock rises, so that one under way starts again.
 const LOCK = 'update contacts set lock = lock + 1 where id = ?1'
 
@@ -122,14 +121,9 @@ export function createPirtOffice(store: Store, audit: Audit, vault: Vault): Pirt
     by: By,
     writes: readonly Statement[],
   ) {
-    try {
-      const entry = { actor: by.actor, action, subject, detail: detail as {} }
-      await audit.append(entry, by.at, [...writes, ...noticeStatements(by.notices, by.at, vault)])
-      return 'done'
-    } catch (error) {
-      if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-      throw error
-    }
+    const entry = { actor: by.actor, action, subject, detail: detail as {} }
+    const told = noticeStatements(by.notices, by.at, vault)
+    return unlessChanged(audit.append(entry, by.at, [...writes, ...told]))
   }
 
   return {
@@ -195,16 +189,16 @@ export function createPirtOffice(store: Store, audit: Audit, vault: Vault): Pirt
       const { id, version, contactId } = before
       return write('pirt.changed', id, { verified }, by, [
         { sql: CHANGE, args: [id, version, JSON.stringify(verified), pirtNumber, expiry, by.at] },
-        GUARD,
+        ONE_CHANGED,
         { sql: LOCK, args: [contactId] },
       ])
     },
     review({ id, caseId, version, contactId }, { state, reason }, by) {
       return write(`document.${state}`, id, { reason }, by, [
         { sql: REVIEW, args: [id, state, reason, by.at] },
-        GUARD,
+        ONE_CHANGED,
         { sql: TOUCH, args: [caseId, version] },
-        GUARD,
+        ONE_CHANGED,
         { sql: LOCK, args: [contactId] },
       ])
     },

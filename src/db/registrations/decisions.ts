@@ -4,10 +4,10 @@ import { registrationLog } from '../office/office-schema.ts'
 import { enqueueStatements } from '../turns/outbox.ts'
 import type { LogDetail, Registration, RegistrationStatus, Returned } from './registrations.ts'
 import { registrations } from './registration-schema.ts'
-import { StoreRefused } from '../store/store-error.ts'
-import { statement, type Statement, type Store } from '../store/store.ts'
+import { statement, type Store } from '../store/store.ts'
 import type { OutboxRow } from '../turns/turns.ts'
 import type { Vault } from '../vault.ts'
+import { ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 /** What an officer does with a registration that they have read. */
 export interface Decision {
@@ -34,8 +34,6 @@ export interface Decisions {
     readonly note: string
   }): Promise<void>
 }
-
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 export function createDecisions(store: Store, audit: Audit, vault: Vault): Decisions {
   const log = (
@@ -68,18 +66,12 @@ export function createDecisions(store: Store, audit: Audit, vault: Vault): Decis
       }
       const writes = [
         statement(change),
-        GUARD,
+        ONE_CHANGED,
         lock,
         log(registration, decision, { returned, reason, assignee }),
         ...enqueueStatements(notices, at, vault),
       ]
-      try {
-        await audit.append(entryOf(decision), at, writes)
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+      return unlessChanged(audit.append(entryOf(decision), at, writes))
     },
 
     async note({ registration, actor, at, note }) {

@@ -6,6 +6,7 @@ import { placesIn, type Scope, within } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
 import type { signups as table } from './training-schema.ts'
 import type { Vault } from '../vault.ts'
+import type { By } from '../office/audited.ts'
 
 type State = (typeof table.$inferSelect)['state']
 
@@ -43,11 +44,6 @@ export interface Attendance {
   readonly participant: string
   readonly state: 'attended' | 'absent' | 'signed'
   readonly number: string
-}
-
-interface By {
-  readonly actor: string
-  readonly at: number
 }
 
 /** Who comes to a session, and what they take home. Whoever asks has looked whether the session is within the scope. */

@@ -3,8 +3,8 @@ import { dropNotices, noticesFrom } from '../notices/notices.ts'
 import type { Cursor, Page } from '../registrations/registration-lists.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { FREE, offerSeats } from './seats.ts'
-import { StoreRefused } from '../store/store-error.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
+import { type By, ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 /** A training at a time and place, as officers enter it. Times are milliseconds since the epoch. */
 export interface SessionFields {
@@ -45,11 +45,6 @@ export interface SessionQuery {
   readonly after?: Cursor
 }
 
-interface By {
-  readonly actor: string
-  readonly at: number
-}
-
 /** When and where trainings are held. A session belongs to the region of its venue; what lies elsewhere is not there. */
 export interface TrainingSessions {
   page(scope: Scope, query: SessionQuery): Promise<Page<TrainingSession>>
@@ -80,7 +75,6 @@ const SELECT = `
 select s.*, max(0, ${FREE}) as free, ${['signed', 'offered', 'waiting', 'attended', 'absent'].map(counted).join(', ')}
 from training_sessions s`
 
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 const NOT_OVERFULL = `
 insert into guards select 0 from training_sessions s where s.id = ?1 and ${FREE} < 0`
 
@@ -114,13 +108,7 @@ export function createTrainingSessions(store: Store, audit: Audit): TrainingSess
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(sessionOf)
 
   async function write(id: string, action: string, { actor, at }: By, writes: readonly Statement[]) {
-    try {
-      await audit.append({ actor, action, subject: id, detail: {} }, at, writes)
-      return 'done'
-    } catch (error) {
-      if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-      throw error
-    }
+    return unlessChanged(audit.append({ actor, action, subject: id, detail: {} }, at, writes))
   }
 
   return {
@@ -157,7 +145,7 @@ export function createTrainingSessions(store: Store, audit: Audit): TrainingSess
     change: (before, fields, { tell, ...by }) =>
       write(before.id, 'session.changed', by, [
         { sql: CHANGE, args: [before.id, ...valuesOf(fields), before.version] },
-        GUARD,
+        ONE_CHANGED,
         { sql: NOT_OVERFULL, args: [before.id] },
         ...offerSeats([before.id], by.at),
         ...(fields.startsAt === before.startsAt ? [] : [{ sql: KNOWN, args: [before.id, by.at] }]),
@@ -166,7 +154,7 @@ export function createTrainingSessions(store: Store, audit: Audit): TrainingSess
     cancel: ({ id, version }, by) =>
       write(id, 'session.cancelled', by, [
         { sql: CANCEL, args: [id, version] },
-        GUARD,
+        ONE_CHANGED,
         ...dropNotices([`seat/${id}/`]),
         ...told('sessionCancelled', id, version + 1, by.at),
       ]),

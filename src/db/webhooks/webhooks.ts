@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { and, desc, eq, lt } from 'drizzle-orm'
 import type { Audit } from '../office/audit.ts'
-import type { By } from '../office/people.ts'
 import { type Statement, statement, type Store } from '../store/store.ts'
 import { StoreRefused } from '../store/store-error.ts'
 import type { Vault } from '../vault.ts'
 import { webhookDeliveries, webhooks } from './webhook-schema.ts'
+import { type By, ONE_CHANGED, unlessChanged } from '../office/audited.ts'
 
 type Stored = typeof webhooks.$inferSelect
 
@@ -40,8 +40,6 @@ export interface Webhooks {
   /** Owes it a delivery again, from the first attempt. False when there is no such delivery of this webhook. */
   replay(webhook: Webhook, delivery: string, by: By): Promise<boolean>
 }
-
-const GUARD: Statement = { sql: 'insert into guards select 0 where changes() <> 1', args: [] }
 
 const REPLAY = `
 update webhook_deliveries set state = 'pending', attempts = 0, due_at = ?3
@@ -90,17 +88,13 @@ export function createWebhooks(store: Store, audit: Audit, vault: Vault): Webhoo
       const elsewhere = fields.region != null && fields.region !== webhook.region
       const log = elsewhere ? [forgetLog(webhook.id)] : []
       const detail = { fields: Object.keys(fields), ...(enabled !== undefined && { enabled }) }
-      try {
-        await audit.append(entry(by, 'changed', webhook.id, detail), by.at, [
+      return unlessChanged(
+        audit.append(entry(by, 'changed', webhook.id, detail), by.at, [
           statement(change),
-          GUARD,
+          ONE_CHANGED,
           ...log,
-        ])
-        return 'done'
-      } catch (error) {
-        if (error instanceof StoreRefused && error.someoneElse) return 'changed'
-        throw error
-      }
+        ]),
+      )
     },
 
     async remove({ id }, by) {
@@ -135,7 +129,7 @@ export function createWebhooks(store: Store, audit: Audit, vault: Vault): Webhoo
     async replay(webhook, delivery, by) {
       const write = { sql: REPLAY, args: [webhook.id, delivery, by.at] }
       try {
-        await audit.append(entry(by, 'replayed', webhook.id, { delivery }), by.at, [write, GUARD])
+        await audit.append(entry(by, 'replayed', webhook.id, { delivery }), by.at, [write, ONE_CHANGED])
         return true
       } catch (error) {
         if (error instanceof StoreRefused && error.someoneElse) return false
