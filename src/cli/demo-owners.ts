@@ -1,5 +1,5 @@
 import { businessClass } from '../flows/registration/business-class.ts'
-import { SECTORS } from '../flows/sectors.ts'
+import type { Sector } from '../flows/sectors.ts'
 import type { Effect } from '../flows/types.ts'
 import { regionsWithin, timeZoneOf } from '../flows/understand/regions.ts'
 
@@ -25,14 +25,21 @@ const NAMES = [
   'Asep Sunandar',
   'Dewi Lestari',
 ]
-const TRADES = [
-  'keripik tempe',
-  'kopi bubuk',
-  'batik tulis',
-  'anyaman bambu',
-  'kue kering',
-  'madu hutan',
-  'tas kulit',
+const TRADES: readonly (readonly [product: string, sector: Sector])[] = [
+  ['keripik tempe', 'foodProducts'],
+  ['kue kering', 'foodProducts'],
+  ['madu hutan', 'foodProducts'],
+  ['nasi pecel', 'culinary'],
+  ['ukiran kayu', 'crafts'],
+  ['batik tulis', 'fashion'],
+  ['buah naga', 'fruit'],
+  ['kopi bubuk', 'coffee'],
+  ['tepung mocaf', 'cassava'],
+  ['beras organik', 'rice'],
+  ['susu kambing', 'dairy'],
+  ['anyaman bambu', 'bamboo'],
+  ['mebel jati', 'furniture'],
+  ['kamar homestay', 'homestay'],
 ]
 const HOME = '35.10'
 
@@ -57,7 +64,7 @@ export function demoOwners(count: number, seed: number, now: number): readonly D
     const serial = String(nth + 1).padStart(5, '0')
     const number = `NK-CONTOH-${serial}`
     const regency = nth % 3 === 0 ? HOME : pick(regionsWithin(pick(regionsWithin(null))))
-    const [trade, annualSales, capital] = [
+    const [[trade, sector], annualSales, capital] = [
       pick(TRADES),
       Math.round(Math.exp(next() * 8 + 15)),
       Math.round(Math.exp(next() * 5 + 15)),
@@ -70,7 +77,7 @@ export function demoOwners(count: number, seed: number, now: number): readonly D
       nik: null,
       businessName: `${trade.replace(/^./, (letter) => letter.toUpperCase())} ${serial} (contoh)`,
       product: trade,
-      sector: pick(SECTORS),
+      sector,
       province: regency.slice(0, 2),
       regency,
       district: regionsWithin(regency)[0] ?? `${regency}.01`,
@@ -82,14 +89,15 @@ export function demoOwners(count: number, seed: number, now: number): readonly D
       export: pick(['never', 'never', 'tried', 'regularly']),
       class: businessClass({ capital, annualSales }).class,
     }
-    const wished: Effect[] = nth % 2 === 0 ? [pirtCase(id, trade, next())] : []
+    const wished: Effect[] = sector === 'foodProducts' && nth % 2 === 0 ? [pirtCase(id, trade, next())] : []
     const booked: Effect[] =
       nth % 4 === 0 ? [{ type: 'signUp', session: pick(sessions).id, claim: 'signed', name: null }] : []
+    const asked: Effect[] = nth % 20 === 1 ? [handover(now)] : []
     return {
       id,
       number,
       at: Math.round(now - 365 * DAY * (1 - (nth + 1) / (count + 1))),
-      effects: [registration, ...wished, ...booked],
+      effects: [registration, ...wished, ...booked, ...asked],
       decision: pick([null, 'verified', 'verified', 'returned', 'rejected']),
     }
   })
@@ -108,6 +116,11 @@ function pirtCase(id: string, product: string, luck: number): Effect {
     expiry: null,
     verified: luck < 0.8 ? [] : ['label'],
   }
+}
+
+function handover(now: number): Effect {
+  const topic = 'Contoh: bagaimana cara mengurus izin usaha?'
+  return { type: 'openHandover', topic, flow: null, step: null, dueAt: now + 2 * DAY }
 }
 
 /** Trainings in the weeks to come; there is a seat for everybody. */

@@ -30,7 +30,12 @@ it('fills an empty database with owners that are marked, and no other', async ()
   const count = (sql: string) => (database.prepare(sql).get([]) as { n: number }).n
   expect(count(`select count(*) as n from registrations where business_name like '%(contoh)'`)).toBe(40)
   expect(count('select count(distinct status) as n from registrations')).toBeGreaterThan(2)
-  expect(count('select count(*) as n from pirt_cases')).toBe(20)
+  const mixed = 'select product from registrations group by product having count(distinct sector) > 1'
+  expect(count(`select count(*) as n from (${mixed})`)).toBe(0)
+  const food = `select contact_id from registrations where sector = 'foodProducts'`
+  expect(count(`select count(*) as n from pirt_cases where contact_id in (${food})`)).toBeGreaterThan(0)
+  expect(count(`select count(*) as n from pirt_cases where contact_id not in (${food})`)).toBe(0)
+  expect(count('select count(*) as n from handovers where closed_at is null')).toBe(2)
   expect(count(`select count(*) as n from signups where state = 'signed'`)).toBe(10)
   expect(count('select count(*) as n from outbox')).toBe(0)
   expect(count('select count(*) as n from notices')).toBe(0)
