@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { readConfig } from '../config.ts'
 import type { Database } from '../database.ts'
-import { REGION } from '../db/office/scope.ts'
+import { Region } from '../http/api/people/keys.ts'
 import { ROLES, type Role } from '../http/auth.ts'
 import { createLogger } from '../logger.ts'
 import { UsageError } from './usage-error.ts'
@@ -35,6 +35,8 @@ export async function officer(
   const { openDatabase } = await import('../database.ts')
   const database = await openDatabase(readConfig(env), { logger: createLogger('warn'), onPoisoned: () => {} })
   try {
+    const [there] = await database.office.reach.within({ type: 'nation' }, [wanted.region])
+    if (!there) throw new UsageError(`There is no ${wanted.region}.`)
     stdout.write(`${await make(database, wanted)}\n`)
     return 0
   } finally {
@@ -67,9 +69,9 @@ function wantedOf(values: {
   if (!name) throw new UsageError('--name is missing.')
   if (!role) throw new UsageError(`--role must be one of ${ROLES.join(', ')}.`)
   const region = values.region ?? null
-  if (region !== null && !REGION.test(region)) {
+  if (region !== null && !Region.safeParse(region).success) {
     throw new UsageError(
-      '--region must be Kemendagri codes: a province (35), regencies (35.10,35.09), or cluster:ID.',
+      '--region must be Kemendagri codes that there are: a province (35), regencies (35.10,35.09), or cluster:ID.',
     )
   }
   return { name, role, region }

@@ -24,7 +24,9 @@ export async function parked(
       stdout.write(found ? 'It is taken up at the next start.\n' : 'No such message is parked.\n')
       return found ? 0 : 1
     }
-    for (const { channel, externalId, receivedAt, error } of await database.inbox.dead()) {
+    const dead = await database.inbox.dead()
+    if (dead.length === 0) stdout.write('No message is parked.\n')
+    for (const { channel, externalId, receivedAt, error } of dead) {
       stdout.write(
         `${channel} ${externalId} ${new Date(receivedAt).toISOString()} ${error?.split('\n')[0] ?? ''}\n`,
       )

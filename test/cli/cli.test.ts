@@ -30,6 +30,7 @@ describe('naik-kelas', () => {
     [['officer', 'create'], '--name is missing'],
     [['officer', 'create', '--name', 'Sri', '--role', 'king'], '--role must be one of'],
     [['officer', 'create', '--name', 'Sri', '--region', 'Jatim'], '--region must be Kemendagri codes'],
+    [['officer', 'create', '--name', 'Sri', '--region', '99.99'], 'codes that there are'],
     [['officer', 'dismiss'], 'officer knows two actions'],
     [['backup'], 'Name one file'],
     [['start', 'now'], '"now" is not understood'],

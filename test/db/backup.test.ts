@@ -87,7 +87,11 @@ it('refuses what is damaged or something else, and leaves the database as it was
   await expect(restore(damaged, url)).rejects.toThrow()
   const other = join(directory, 'other.backup')
   await writeFile(other, '')
-  await expect(restore(other, url)).rejects.toThrow('is no backup of this product')
+  await expect(restore(other, url)).rejects.toThrow(`${other} is no backup of this product`)
+  await writeFile(other, 'not a database at all')
+  await expect(restore(other, url)).rejects.toThrow(`${other} is damaged: file is not a database`)
+  const nowhere = join(directory, 'nowhere.backup')
+  await expect(restore(nowhere, url)).rejects.toThrow(`There is no file ${nowhere}`)
   await expect(backup({ url: `file:${directory}/nothing.db` }, join(directory, 'n'))).rejects.toThrow(
     'no database',
   )

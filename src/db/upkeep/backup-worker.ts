@@ -7,7 +7,7 @@ import type { Task } from './backup.ts'
 
 const task = workerData as Task
 if (task.task === 'copy') copy(task.from, task.to)
-else check(task.file)
+else check(task.file, task.name)
 
 function copy(from: string, to: string): void {
   if (!existsSync(from)) throw new Error(`There is no database at ${from}.`)
@@ -20,20 +20,29 @@ function copy(from: string, to: string): void {
   chmodSync(to, 0o600)
 }
 
-function check(file: string): void {
+function check(file: string, name: string): void {
   const database = new Database(file)
   try {
-    const [found] = all(database, 'pragma integrity_check')
-    if (found !== 'ok') throw new Error(`${file} is damaged: ${found}`)
+    const [found] = faults(database)
+    if (found !== 'ok') throw new Error(`${name} is damaged: ${found}`)
     const ours = all(
       database,
       `select count(*) from sqlite_master where name in ('migrations', 'contacts', 'outbox')`,
     )
-    if (ours[0] !== 3) throw new Error(`${file} is no backup of this product.`)
+    if (ours[0] !== 3) throw new Error(`${name} is no backup of this product.`)
     if (all(database, 'pragma foreign_key_check').length > 0)
-      throw new Error(`${file} has rows that point nowhere.`)
+      throw new Error(`${name} has rows that point nowhere.`)
   } finally {
     database.close()
+  }
+}
+
+// An error of SQLite's own loses its words on its way out of the thread.
+function faults(database: Database.Database): unknown[] {
+  try {
+    return all(database, 'pragma integrity_check')
+  } catch (error) {
+    return [(error as Error).message]
   }
 }
 

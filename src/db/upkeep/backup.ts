@@ -18,7 +18,7 @@ export async function backup(source: { url: string; authToken?: string }, file: 
     if (source.url.startsWith('file:'))
       await work({ task: 'copy', from: source.url.slice('file:'.length), to: partial })
     else await copyServer(source, partial)
-    await work({ task: 'check', file: partial })
+    await work({ task: 'check', file: partial, name: file })
     await flush(partial)
     await rename(partial, file)
   } finally {
@@ -42,8 +42,9 @@ export async function restore(file: string, url: string, now = Date.now()): Prom
   const lock = lockFile(target)
   const partial = `${target}.restoring`
   try {
+    if (!(await exists(file))) throw new Error(`There is no file ${file}.`)
     await copyFile(file, partial)
-    await work({ task: 'check', file: partial })
+    await work({ task: 'check', file: partial, name: file })
     const aside = (await exists(target))
       ? `${target}.before-${new Date(now).toISOString().replaceAll(':', '-')}`
       : null
@@ -59,7 +60,8 @@ export async function restore(file: string, url: string, now = Date.now()): Prom
 
 export type Task =
   | { readonly task: 'copy'; readonly from: string; readonly to: string }
-  | { readonly task: 'check'; readonly file: string }
+  /** `name` is what the file is called in messages. */
+  | { readonly task: 'check'; readonly file: string; readonly name: string }
 
 // A damaged or busy file must not stop the event loop, nor leave a broken connection behind.
 async function work(task: Task): Promise<void> {
