@@ -32,10 +32,11 @@ export async function strays(
   const offer = question.offer()
   if (namedChoice(text, offer, scene.language, texts)) return null
   const isLong = text.trim().split(/\s+/).length >= 3
+  const isFaq = isQuestion && isLong && !question.read && (await asksFaq(text, null, {}, scene))
+  if (isFaq) return 'faq'
   const isYesNo = offer.choices.some(({ value }) => value === 'yes')
   const other = isLong && (isQuestion || !isYesNo) ? await otherWish(text, scene, true) : null
   if (other !== null || !isQuestion || question.read) return other
-  if (isLong && (await asksFaq(text, null, {}, scene))) return 'faq'
   const isFixed = offer.shown.some(({ action }) => !action) && !question.run.shown && !question.run.offered
   return (isFixed && (isLong || why)) || (why && /\?\s*$/.test(text)) ? 'help' : null
 }

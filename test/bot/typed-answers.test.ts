@@ -159,6 +159,17 @@ describe('a sentence in the middle of a question', () => {
   })
 })
 
+it.each([
+  ['batal gabung', 'tidak ada yang diubah'],
+  ['batal ikut', 'belum terdaftar di pelatihan'],
+  ['hapus lamaran', 'belum melamar'],
+  ['unduh data saya', 'Ini data yang kami simpan'],
+])('to take something back leads to it, or tells that nothing was done: %s', async (words, said) => {
+  const { text } = await typed('daftar', words)
+  expect(text).toContain(said)
+  expect(text).not.toContain('dihapus selamanya')
+})
+
 describe('a question about the question', () => {
   it.each(['kenapa harus setuju? datanya dijual gak', 'datanya dijual gak', 'maksudnya', 'kenapa?'])(
     'refuses no consent and is explained to in short: %s',
@@ -187,7 +198,7 @@ describe('words that only look like a choice', () => {
   })
 
   it('open nothing when they say no', async () => {
-    expect((await typed('daftar', 'menu', 'ga usah')).text).toMatch(/^Baik\.\n/)
+    expect((await typed('daftar', 'menu', 'ga usah')).text).toContain('tidak ada yang diubah')
   })
 })
 

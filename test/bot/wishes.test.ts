@@ -115,6 +115,12 @@ describe('what a sentence names already', () => {
     expect((await told(...loan, '1')).text).toContain('berapa lama')
   })
 
+  it('is what the loan just reckoned asks for', async () => {
+    const loan = ['hitung cicilan', '20jt 2 tahun']
+    expect((await told(...loan, 'syaratnya apa')).text).toContain('KUR mikro')
+    expect((await told(...loan, 'syaratnya apa', 'syaratnya apa')).text).toContain('Mau apa selanjutnya?')
+  })
+
   it('is all of two wishes', async () => {
     const { buttons } = await told('saya mau daftar pelatihan sekaligus pinjam modal')
     expect(buttons!.map(({ label }) => label)).toEqual(
@@ -128,6 +134,8 @@ describe('a question about the service itself', () => {
     ['apa itu naikkelas', 'Layanan obrolan gratis'],
     ['apakah ini resmi?', 'tidak pernah meminta uang'],
     ['data saya dipakai buat apa?', 'Tidak dijual'],
+    ['kalo ga punya agunan gimana?', 'tidak ada agunan tambahan'],
+    ['pinjol aman ga?', 'Periksa dulu izinnya'],
   ])('is answered: %s', async (words, said) => {
     expect((await told(words)).text).toContain(said)
   })
@@ -140,6 +148,15 @@ describe('a question with a known answer in the middle of another conversation',
     expect(answer.text).toContain('Sumber')
     expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
     expect((await told('modal', '1', '1', 'brp bunga kur mikro', 'lanjut')).text).toContain('butuhkan')
+  })
+
+  it('is answered rather than taken for a wish, at the consent too', async () => {
+    const answer = await told('daftar', '1', 'siapa yg liat data saya?')
+    expect(answer.text).toContain('tersamar')
+    expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
+    expect((await told('daftar', '1', 'siapa yg liat data saya?', 'lanjut')).text).toContain(
+      'Setuju data Anda',
+    )
   })
 })
 

@@ -94,7 +94,7 @@ describe('registering a business', () => {
       'bot: submitted(NK-7F3K-9Q2M) | whatNext',
     ])
     expect(run.status).toBe('completed')
-    expect(screen).toEqual(['go status', 'go home'])
+    expect(screen).toEqual(['go status', 'go fit', 'go pirt', 'go home'])
   })
 
   it('submits exactly the answers given, once, with sales for the whole year and the class', () => {

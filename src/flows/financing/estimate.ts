@@ -44,6 +44,8 @@ export const estimate = defineFlow({
         return to('simulator', [time])
       case 'rate':
         return to('simulator', [sum, time, { step: 'own', value: true }])
+      case 'papers':
+        return product ? to('product', with_) : to('fit', [sum])
       case 'interest':
         return to('interest', [sum, ...with_])
       default:
@@ -57,7 +59,7 @@ const OTHER = /^(\d*)\/(\d*)$/
 
 /** What to do next, or another sum or term told at once: "kalau 5 tahun?". */
 function action(): Prompt<string> {
-  const ways: Prompt<string> = choice('months', 'amount', 'rate', 'fit', 'interest')
+  const ways: Prompt<string> = choice('months', 'amount', 'rate', 'papers', 'fit', 'interest')
   return {
     ...ways,
     read(input, at) {

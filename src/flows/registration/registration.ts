@@ -123,6 +123,7 @@ function submit(answers: Registered, ctx: TurnContext): Completion {
   const known = ctx.facts['registration'] as { readonly number: string } | null | undefined
   const number = known?.number ?? registrationNumber(ctx.code)
   const { language: _language, consent: _consent, sharing: _sharing, messages: _messages, ...rest } = answers
+  const isFood = rest['sector'] === 'foodProducts'
   const { adult: _adult, confirm: _confirm, sales, salesPeriod, ...business } = rest
   return {
     replies: [
@@ -131,7 +132,7 @@ function submit(answers: Registered, ctx: TurnContext): Completion {
           { key: known ? 'registration:updated' : 'registration:submitted', params: { number } },
           { key: 'registration:whatNext' },
         ],
-        choices: [goTo('status'), goTo('home')],
+        choices: [goTo('status'), goTo('fit'), goTo(isFood ? 'pirt' : 'training'), goTo('home')],
       },
     ],
     effects: [
