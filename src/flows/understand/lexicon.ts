@@ -110,7 +110,8 @@ function recognise(
     const word = spelt(form)
     if (concepts.has(word)) return [{ word, sureness: 1 }]
   }
-  const bare = stemOf(written, concepts, spelt)
+  const roots = written.map(stems)
+  const bare = stemOf(roots, concepts, spelt)
   if (bare !== null && (bare.length > SHORT || (bare.length === SHORT && typed.length < 2 * SHORT)))
     return [{ word: bare, sureness: 0.95 }]
   for (const form of written) {
@@ -124,7 +125,7 @@ function recognise(
   const short = misspelt.get(typed)
   if (short !== undefined) return short.slice(0, 4).map((word) => ({ word, sureness: 0.8 }))
   if (bare !== null) return [{ word: bare, sureness: 0.95 }]
-  for (const stem of stems(squeeze(typed)).slice(1, TRIED)) {
+  for (const stem of roots.at(-1)!.slice(1, TRIED)) {
     const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem, 1) : []
     if (first?.slips === 1) return [{ word: spelt(first.word), sureness: 0.7 }]
   }
@@ -137,12 +138,12 @@ function recognise(
 }
 
 function stemOf(
-  written: readonly string[],
+  roots: readonly (readonly string[])[],
   concepts: ReadonlyMap<string, unknown>,
   spelt: (word: string) => string,
 ): string | null {
-  for (const form of written) {
-    const stem = stems(form).find((stem) => concepts.has(spelt(stem)))
+  for (const root of roots) {
+    const stem = root.find((stem) => concepts.has(spelt(stem)))
     if (stem !== undefined) return spelt(stem)
   }
   return null

@@ -1,4 +1,5 @@
 import { slips } from './distance.ts'
+import { restsOf } from './rests.ts'
 
 /** A word found near another, and how many typing slips away it is. */
 interface Near {
@@ -25,12 +26,12 @@ export function nearIndex(
   allowed: (length: number) => number,
   shortest = 4,
 ): NearIndex {
-  const byRest = new Map<string, string[]>()
+  const byRest = new Map<number, string[]>()
   const byConsonants = new Map<string, string[]>()
-  const byLevel = new Map<string, string[]>()
+  const byLevel = new Map<number, string[]>()
   for (const word of new Set(known)) {
-    if (allowed(word.length) > 0) for (const rest of rests(word)) put(byRest, rest, word)
-    if (allowed(word.length) > 1) for (const rest of rests(level(word))) put(byLevel, rest, word)
+    if (allowed(word.length) > 0) for (const rest of restsOf(word)) put(byRest, rest, word)
+    if (allowed(word.length) > 1) for (const rest of restsOf(level(word))) put(byLevel, rest, word)
     if (word.length > shortest) put(byConsonants, consonants(word), word)
   }
   return {
@@ -46,12 +47,12 @@ function within(
   word: string,
   most: number,
   allowed: (length: number) => number,
-  byRest: ReadonlyMap<string, readonly string[]>,
-  byLevel: ReadonlyMap<string, readonly string[]>,
+  byRest: ReadonlyMap<number, readonly string[]>,
+  byLevel: ReadonlyMap<number, readonly string[]>,
 ): readonly Near[] {
   const seen = new Map<string, number>()
   let least = most + 1
-  const look = (rest: string, by: ReadonlyMap<string, readonly string[]>) => {
+  const look = (rest: number, by: ReadonlyMap<number, readonly string[]>) => {
     const candidates = by.get(rest)
     if (candidates === undefined) return
     for (const candidate of candidates) {
@@ -65,8 +66,8 @@ function within(
       least = Math.min(least, count)
     }
   }
-  for (const rest of rests(word)) look(rest, byRest)
-  if (most > 1 && least > 1) for (const rest of rests(level(word))) look(rest, byLevel)
+  for (const rest of restsOf(word)) look(rest, byRest)
+  if (most > 1 && least > 1) for (const rest of restsOf(level(word))) look(rest, byLevel)
   const found: Near[] = []
   if (least <= most) for (const [word, slips] of seen) if (slips === least) found.push({ word, slips })
   return found
@@ -95,19 +96,10 @@ function isWithin(short: string, long: string): boolean {
   return at === short.length
 }
 
-/** The word itself and what remains of it without one of its letters; of two that are the same, one is left out once. */
-function rests(word: string): readonly string[] {
-  const all = [word]
-  for (let at = 0; at < word.length; at++) {
-    if (word[at] !== word[at - 1]) all.push(word.slice(0, at) + word.slice(at + 1))
-  }
-  return all
-}
-
 /** A word with one vowel for all: each region has its own (`palatihan`, `usaho`), and who writes so mistypes besides. */
 const level = (word: string): string => word.replace(/[eiou]/g, 'a')
 
-function put(map: Map<string, string[]>, key: string, word: string): void {
+function put<K>(map: Map<K, string[]>, key: K, word: string): void {
   const found = map.get(key)
   if (found === undefined) map.set(key, [word])
   else found.push(word)
