@@ -53,8 +53,8 @@ function weighConcepts(
     const [trade, sector] = name.split('.') as [string, string | undefined]
     if ((alone && !bare) || (sector !== undefined && trades.has(trade))) continue
     trades.add(trade)
-    // A typo is seldom of a word that we have nothing to do with.
-    const share = weights.out_of_scope && hit.sureness < 0.9 ? hit.sureness / 2 : hit.sureness
+    // What may be one of several words is seldom the one that we have nothing to do with.
+    const share = weights.out_of_scope && hit.sureness < 0.75 ? hit.sureness / 2 : hit.sureness
     put(weights, share, `“${hit.text}” (${name})`)
     for (const [intent, weight] of Object.entries(weights) as [Intent, number][]) {
       const known = best.get(intent)

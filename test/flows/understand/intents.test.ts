@@ -45,6 +45,12 @@ describe('understand', () => {
     // A slip in a short or regional spelling.
     ['indaik jadi lai', 'cancel'],
     ['thx bng', 'thanks'],
+    // What the words are about, not the words alone.
+    ['makasih atas beantuannya', 'thanks'],
+    ['wis gak ush wae', 'cancel'],
+    ['ga ush kirim2 lagi', 'unsubscribe'],
+    ['usaha saya belum didata dinas', 'register'],
+    ['when will you verify my shop', 'status'],
   ])('takes "%s" for %s', (text, intent) => {
     expect(understand(text, { today })).toMatchObject({
       decision: 'go',
@@ -79,6 +85,15 @@ describe('understand', () => {
       expect(understand(words, { today })).toMatchObject({ decision: 'none' })
     },
   )
+
+  it('offers the programmes to who asks for social aid for a business', () => {
+    const { decision, intents } = understand('bansos buat umkm masih ada?', { today })
+    expect([decision, intents[0]!.intent]).toEqual(['ask', 'programmes'])
+  })
+
+  it('opens no registration for a mistyped other thing', () => {
+    expect(understand('daftr haij antri brp thun', { today, unasked: true }).decision).not.toBe('go')
+  })
 
   it('knows a word without vowels for the one with the fewest left out', () => {
     const wishes = understand('bng', { today }).intents.map(({ intent }) => intent)
