@@ -121,6 +121,11 @@ describe('what a sentence names already', () => {
     expect((await told(...loan, 'syaratnya apa', 'syaratnya apa')).text).toContain('Mau apa selanjutnya?')
   })
 
+  it('is no erasure where somebody is interested', async () => {
+    expect((await told('saya tertarik')).text).not.toContain('dihapus selamanya')
+    expect((await told('syarat kur mikro', 'saya tertarik')).text).toContain('Berapa yang Anda butuhkan')
+  })
+
   it('is all of two wishes', async () => {
     const { buttons } = await told('saya mau daftar pelatihan sekaligus pinjam modal')
     expect(buttons!.map(({ label }) => label)).toEqual(
