@@ -51,11 +51,12 @@ declare module 'hono' {
 export function authenticate(auth: AuthDependencies): MiddlewareHandler {
   const { findKey, findPerson, caller, guesses, requests, refused } = auth
   return async (c, next) => {
-    const wait = guesses.check(caller(c))
-    if (wait > 0) refused('key', 'too many tries')
-    refuseFor(wait, 'Too many wrong keys.')
     const authorization = c.req.header('authorization')
     const key = /^Bearer +(\S{1,256})$/i.exec(authorization ?? '')?.[1]
+    // Cookies are signed and are not guessed: who is signed in does not wait for what others at the address try.
+    const wait = key ? guesses.check(caller(c)) : 0
+    if (wait > 0) refused('key', 'too many tries')
+    refuseFor(wait, 'Too many wrong keys.')
     const signedIn = authorization === undefined && c.req.header('cookie') !== undefined
     const holder = key ? await findKey(key) : signedIn ? await findPerson(c.req.raw.headers) : null
     if (!holder) {

@@ -173,6 +173,13 @@ describe('guessing', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429])
   })
 
+  it('keeps nobody waiting who is signed in at the same address', async () => {
+    const { key } = await house.person('viewer')
+    const { app } = await fixture({ office: house.office })
+    for (let n = 0; n < 12; n++) await postJson(app, '/api/v1/password', { code: 'x', password: PASSWORD })
+    expect((await app.request('/api/v1/me', { headers: { cookie: key } })).status).toBe(200)
+  })
+
   it('is counted, by what was guessed and why it was refused', async () => {
     const { app } = await fixture({ office: house.office })
     const email = 'dikunci@dinas.example'
