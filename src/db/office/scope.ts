@@ -14,6 +14,7 @@ const CLUSTER = 'cluster:'
 /** The contacts in a cluster, whose id follows. */
 export const MEMBERS = `select contact_id from cluster_members where state = 'member' and cluster_id =`
 
+/** What a region sees, as it is stored. Throws when it is none. */
 export function scopeOf(region: string | null): Scope {
   if (region === null) return { type: 'nation' }
   if (!REGION.test(region)) throw new Error(`"${region}" is not a region that a key can see.`)

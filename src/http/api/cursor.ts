@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Cursor } from '../../db/registrations/registration-lists.ts'
-import { Problem } from '../problem.ts'
+import { badField } from './refusals.ts'
 
 /** What is asked of a list that comes in pages. */
 export const Paged = {
@@ -17,6 +17,7 @@ export function cursorText(cursor: Cursor, sort: string): string {
   return Buffer.from(JSON.stringify([sort, ...cursor])).toString('base64url')
 }
 
+/** Throws the Problem of a text that is no cursor, or one of another order. */
 export function readCursor(text: string, sort: string): Cursor {
   try {
     const [made, value, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
@@ -24,7 +25,5 @@ export function readCursor(text: string, sort: string): Cursor {
   } catch {
     // Answered below, as any other text that is no cursor.
   }
-  throw new Problem(400, 'Bad request', '`after` is not a cursor of a list in this order.', {
-    errors: [{ field: 'after', message: 'must be the `next` of a page with the same sort' }],
-  })
+  throw badField('after', 'must be the `next` of a page with the same sort')
 }

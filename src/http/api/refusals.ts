@@ -6,8 +6,11 @@ export interface Fault {
   readonly message: string
 }
 
-export const badField = (field: string, message: string): Problem => badFields([{ field, message }])
+/** One field is wrong. */
+export const badField = (field: string, message: string): Problem =>
+  new Problem(400, 'Bad request', `${field}: ${message}.`, { errors: [{ field, message }] })
 
+/** All the fields that are wrong. */
 export const badFields = (errors: readonly Fault[]): Problem =>
   new Problem(400, 'Bad request', 'Some fields are missing or wrong.', { errors })
 

@@ -210,12 +210,14 @@ function shown(broadcast: Broadcast) {
   }
 }
 
+/** The broadcast. Throws the Problem when it is not there, or elsewhere. */
 export async function found({ broadcasts }: Office, scope: Scope, id: string): Promise<Broadcast> {
   const one = await broadcasts.byId(scope, id)
   if (!one) throw notFound('broadcast')
   return one
 }
 
+/** With its words and how many recipients are how far. */
 export async function detailed({ broadcasts, people }: Office, one: Broadcast) {
   const [listed] = await shownAll(people, [one])
   return {

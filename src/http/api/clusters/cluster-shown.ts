@@ -126,6 +126,7 @@ export function readCluster(scope: Scope, { region, ...rest }: z.infer<typeof Ne
   return { ...rest, province: region?.slice(0, 2) ?? null, regency }
 }
 
+/** Throws the Problem of a region that there is not, or that lies beyond what is seen. */
 export function checkRegion(scope: Scope, region: string | null): void {
   const known = region === null || isRegion(region)
   if (known && covers(scope, scopeOf(region))) return

@@ -8,7 +8,7 @@ import type { ContentKind } from '../../../flows/content.ts'
 import { Problem } from '../../problem.ts'
 import { belongs, concerns } from './content-scope.ts'
 import { iso, Time } from '../registrations/schemas.ts'
-import { badFields, changed, notFound } from '../refusals.ts'
+import { badField, badFields, changed, notFound } from '../refusals.ts'
 
 export const Id = z.string().regex(/^[a-z0-9-]{1,30}$/, 'must be small letters, digits and dashes')
 export const Versions = z.object({ version: z.int(), updatedAt: Time })
@@ -80,8 +80,4 @@ export function shown<T extends { readonly updatedAt: number }>({ updatedAt, ...
 /** An item with its ETag. */
 export function answer<S extends 200 | 201>(c: Context, found: Versioned, status: S) {
   return c.json(shown(found), status, { etag: `"${found.version}"` })
-}
-
-export function badField(field: string, message: string): Problem {
-  return new Problem(400, 'Bad request', `${field} ${message}.`, { errors: [{ field, message }] })
 }

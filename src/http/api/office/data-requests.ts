@@ -3,13 +3,12 @@ import { type DataRequest, REQUEST_STATES } from '../../../db/office/data-reques
 import type { Office } from '../../../db/office/office.ts'
 import type { Scope } from '../../../db/office/scope.ts'
 import { regionName } from '../../../flows/understand/regions.ts'
-import { Problem } from '../../problem.ts'
 import { cursorText, pageOf, Paged, readCursor } from '../cursor.ts'
 import { body, endpoint, json } from '../endpoint.ts'
 import { HolderName, named } from '../names.ts'
 import { newRoutes } from '../routes.ts'
 import { iso, RegistrationNumber, Time } from '../registrations/schemas.ts'
-import { conflict, notFound } from '../refusals.ts'
+import { badField, conflict, notFound } from '../refusals.ts'
 
 const tags = ['Data subjects']
 const RequestParam = z.object({ request: z.string().min(1).max(60) })
@@ -144,7 +143,7 @@ export function dataRequestRoutes({ dataRequests, registrations, audit, people }
   routes.openapi(record, async (c) => {
     const { number, kind, channel } = c.req.valid('json')
     const registration = await registrations.byNumber(c.get('scope'), number)
-    if (!registration) throw noRegistration()
+    if (!registration) throw badField('number', 'is no registration within what you see')
     const by = { actor: c.get('keyHolder').id, at: Date.now() }
     const id = await dataRequests.record({ contactId: registration.contactId, kind, channel }, by)
     return c.json(await current(c.get('scope'), id), 201)
@@ -189,9 +188,4 @@ function shown({ contactId: _contactId, requestedAt, dueAt, doneAt, region, ...r
     overdue: doneAt === null && left < 0,
     doneAt: doneAt === null ? null : iso(doneAt),
   }
-}
-
-function noRegistration(): Problem {
-  const message = 'there is no such registration within what your key sees'
-  return new Problem(400, 'Bad request', `number: ${message}.`, { errors: [{ field: 'number', message }] })
 }

@@ -3,12 +3,13 @@ import type { Office } from '../../../db/office/office.ts'
 import type { FunnelCell } from '../../../db/turns/events.ts'
 import { GROUPS } from '../../../db/office/statistics.ts'
 import { FLOWS } from '../../../flows/index.ts'
-import { Problem } from '../../problem.ts'
 import { endpoint, json } from '../endpoint.ts'
 import { outcomeRoutes } from './outcomes.ts'
+import { badField } from '../refusals.ts'
 import { newRoutes } from '../routes.ts'
 
 const DAY = 86_400_000
+const WITHOUT_PLACE = 'is known of the whole country only: whoever leaves it has told no place. Name another'
 /** Owners whose pace is measured. */
 const OWNERS = 1000
 
@@ -104,7 +105,7 @@ export function statisticsRoutes(office: Office): OpenAPIHono {
     const { flow, days } = c.req.valid('query')
     const [scope, now] = [c.get('scope'), Date.now()]
     const everybody = scope.type === 'nation'
-    if (!everybody && flow === 'registration') throw withoutPlace()
+    if (!everybody && flow === 'registration') throw badField('flow', WITHOUT_PLACE)
     const from = now - (days - 1) * DAY
     const [cells, times] = await Promise.all([
       everybody
@@ -140,11 +141,6 @@ function stepOf(cells: Cells) {
   const left = Math.max(0, asked - answered)
   const leftShare = asked === 0 ? null : left / asked
   return { asked, answered, rejected: of('rejected'), left, leftShare, unread }
-}
-
-function withoutPlace(): Problem {
-  const message = 'is known of the whole country only: whoever leaves it has told no place. Name another'
-  return new Problem(400, 'Bad request', `flow: ${message}.`, { errors: [{ field: 'flow', message }] })
 }
 
 const sum = (cells: Cells): number => cells.reduce((total, { count }) => total + count, 0)
