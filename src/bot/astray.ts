@@ -71,6 +71,7 @@ const TOPICS = [
   'officer',
   'menu',
   'profile',
+  'register',
 ]
 
 /** Whether a sentence is a frequent question rather than a wish. One that names a sum wants it reckoned. */

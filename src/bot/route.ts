@@ -7,7 +7,6 @@ import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
-import { readYesNo } from '../flows/understand/yes-no.ts'
 import { asks, asksFaq, isOpen, otherWish, strays } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
@@ -16,6 +15,7 @@ import type { Command, ReadCommand } from './commands.ts'
 import { backFromOffer, offerElsewhere } from './elsewhere.ts'
 import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
+import { agree, agrees, stay } from './stay.ts'
 import { registers, tellsBusiness } from './story.ts'
 import type { Texts } from './texts.ts'
 
@@ -225,7 +225,7 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
   if (await asksFaq(text, decision === 'go' ? intents[0]!.intent : null, entities, scene))
     return scene.open('faq', [{ step: 'question', value: text }])
   if (decision !== 'go' && (await tellsBusiness(text, scene))) return
-  if (scene.active && decision !== 'go' && agrees(text)) return scene.advance({ type: 'text', text })
+  if (scene.active && decision !== 'go' && agrees(text)) return agree(text, scene.active, scene)
   if (decision === 'none') return stay(text, scene)
   if (decision === 'ask') {
     const all = intents.slice(0, 3).map(({ intent }) => intent)
@@ -234,6 +234,8 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
       all.find((intent) => isHere(intent, entities, scene)) ??
       (isSmallTalk(all[0]!) || wishes.length === 0 ? (all.find(isSmallTalk) ?? all[0]!) : null)
     if (plain) return grant(text, plain, entities, scene, routing)
+    if (all.includes('language') && entities.language !== undefined)
+      return grant(text, 'language', entities, scene, routing)
     const meant = all.filter((intent) => !isSmallTalk(intent))
     return scene.open('clarify', [
       { step: 'intents', value: meant },
@@ -241,19 +243,6 @@ async function wish(text: string, scene: Scene, routing: Routing): Promise<void>
     ])
   }
   return grant(text, intents[0]!.intent, entities, scene, routing)
-}
-
-/** A yes to a menu picks none of its lines. */
-function agrees(text: string): boolean {
-  const said = readYesNo(text)
-  return said.type === 'value' && said.value
-}
-
-/** Words that lead nowhere cost nobody their place: what can be picked of the menu or card in front is shown again. */
-function stay(text: string, scene: Scene): Promise<void> {
-  const lead = [{ key: 'common:notUnderstood' }]
-  if (scene.active === null || scene.activeFlow === 'home') return scene.open('home', [], lead)
-  return scene.advance({ type: 'text', text }, lead)
 }
 
 /** What is said in passing: nobody is asked whether they meant it. */
@@ -266,6 +255,9 @@ const isHere = (intent: string, entities: Understanding['entities'], { activeFlo
   isAbout(activeFlow, intent) &&
   opening(intent, entities, activeFlow)?.flow !== activeFlow
 
+/** In more words than this nobody calls off what is not under way: `sudah bayar tapi belum keluar`. */
+const CALLED_OFF = 4
+
 async function grant(
   text: string,
   intent: string,
@@ -275,7 +267,7 @@ async function grant(
 ): Promise<void> {
   switch (intent) {
     case 'cancel':
-      return obey('cancel', scene)
+      return text.trim().split(/\s+/).length > CALLED_OFF ? stay(text, scene) : obey('cancel', scene)
     case 'unsubscribe':
       return obey('stop', scene)
     case 'greeting':

@@ -52,6 +52,15 @@ describe('a sentence at a menu', () => {
     expect(buttons).toEqual((await told('modal')).buttons)
   })
 
+  it('that agrees picks the only meaning that was asked about', async () => {
+    expect(labels(await told('nama usaha'))).toEqual(['data saya', 'Bukan itu semua'])
+    expect((await told('nama usaha', 'iya')).text).toContain('Ini data yang kami simpan')
+  })
+
+  it('that tells of something is not taken for calling off', async () => {
+    expect((await told('menu', 'sudah bayar tapi belum keluar')).text).toContain('belum paham')
+  })
+
   it('that leads nowhere leaves the menu in front', async () => {
     const { text, buttons } = await told('modal', 'zxcvb qwrtp')
     expect(text).toContain('belum paham')
@@ -68,6 +77,7 @@ describe('what a sentence names already', () => {
   it('is the language', async () => {
     expect((await told('menu', 'ganti bahasa sunda')).text).toContain('réncang usaha')
     expect((await told('switch to english')).text).toContain('What can I do for you')
+    expect((await told('English please')).text).toContain('What can I do for you')
   })
 
   it('is a P-IRT number', async () => {
@@ -141,6 +151,8 @@ describe('a question about the service itself', () => {
     ['data saya dipakai buat apa?', 'Tidak dijual'],
     ['kalo ga punya agunan gimana?', 'tidak ada agunan tambahan'],
     ['pinjol aman ga?', 'Periksa dulu izinnya'],
+    ['saya belum 17 tahun boleh daftar?', 'Anak di bawah umur'],
+    ['apa bedanya koperasi sama klaster', 'mengganti koperasi'],
   ])('is answered: %s', async (words, said) => {
     expect((await told(words)).text).toContain(said)
   })

@@ -1,0 +1,25 @@
+import { readYesNo } from '../flows/understand/yes-no.ts'
+import { offerOf } from './picked.ts'
+import type { Scene } from './scene.ts'
+
+type Active = NonNullable<Scene['active']>
+
+/** A yes to a menu picks its only line, and none of several. */
+export async function agree(text: string, active: Active, scene: Scene): Promise<void> {
+  const { choices } = offerOf(active, await scene.surroundings())
+  const [only, ...more] = choices.filter(({ action, value }) => !action && value !== 'other')
+  return scene.advance(only && more.length === 0 ? { ...only, type: 'choice' } : { type: 'text', text })
+}
+
+/** Whether words say yes, and nothing else. */
+export function agrees(text: string): boolean {
+  const said = readYesNo(text)
+  return said.type === 'value' && said.value
+}
+
+/** Words that lead nowhere cost nobody their place: what can be picked of the menu or card in front is shown again. */
+export function stay(text: string, scene: Scene): Promise<void> {
+  const lead = [{ key: 'common:notUnderstood' }]
+  if (scene.active === null || scene.activeFlow === 'home') return scene.open('home', [], lead)
+  return scene.advance({ type: 'text', text }, lead)
+}
