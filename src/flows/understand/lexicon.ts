@@ -1,5 +1,5 @@
 import { stems } from './affixes.ts'
-import { nearIndex, type NearIndex } from './near.ts'
+import { isSwap, likeliest, nearIndex, type NearIndex } from './near.ts'
 import { apart, parted } from './run-together.ts'
 import { fold, squeeze } from './text.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -112,10 +112,11 @@ function recognise(
   }
   const roots = written.map(stems)
   const bare = stemOf(roots, concepts, spelt)
-  if (bare !== null && (bare.length > SHORT || (bare.length === SHORT && typed.length < 2 * SHORT)))
+  const isShort = bare !== null && bare.length === SHORT && typed.length < 2 * SHORT
+  if (bare !== null && (bare.length > SHORT || (isShort && !isSwapped(typed, typos))))
     return [{ word: bare, sureness: 0.95 }]
   for (const form of written) {
-    const near = typos.near(form)
+    const near = likeliest(form, typos.near(form))
     // Who leaves out vowels leaves out one sooner than two: `bng` is `bang`, not `bunga`.
     if (near.length > 0 && !(misspelt.has(typed) && near[0]!.word.length > typed.length + 1))
       return near
@@ -123,9 +124,21 @@ function recognise(
         .map(({ word, slips }) => ({ word: spelt(word), sureness: 1 - DOUBT[slips]! / word.length }))
   }
   const short = misspelt.get(typed)
-  if (short !== undefined) return short.slice(0, 4).map((word) => ({ word, sureness: 0.8 }))
-  if (bare !== null) return [{ word: bare, sureness: 0.95 }]
-  for (const stem of roots.at(-1)!.slice(1, TRIED)) {
+  if (short !== undefined) return short.slice(0, 4).map((word) => ({ word, sureness: 0.88 }))
+  return bare === null
+    ? inside(typed, roots.at(-1)!, concepts, spelt, typos)
+    : [{ word: bare, sureness: 0.95 }]
+}
+
+/** A word of which only a part is known: a stem through a typo, or its beginning. */
+function inside(
+  typed: string,
+  roots: readonly string[],
+  concepts: ReadonlyMap<string, unknown>,
+  spelt: (word: string) => string,
+  typos: NearIndex,
+): readonly Known[] {
+  for (const stem of roots.slice(1, TRIED)) {
     const [first] = stem.length > SHORT && stem.length < typed.length ? typos.near(stem, 1) : []
     if (first?.slips === 1) return [{ word: spelt(first.word), sureness: 0.7 }]
   }
@@ -135,6 +148,11 @@ function recognise(
       return [{ word: beginning, sureness: 0.85 }]
   }
   return []
+}
+
+/** Whether two neighbours of a known word changed places: likelier than a short stem that is there by chance (`jangna`). */
+function isSwapped(typed: string, typos: NearIndex): boolean {
+  return typos.near(typed, 1).some(({ word }) => isSwap(typed, word))
 }
 
 function stemOf(

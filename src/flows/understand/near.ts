@@ -73,6 +73,22 @@ function within(
   return found
 }
 
+/** Of words one slip away, those with a letter left out or two that changed places, if any: others are one of hundreds. */
+export function likeliest(typed: string, near: readonly Near[]): readonly Near[] {
+  if (near.length < 2 || near[0]!.slips !== 1) return near
+  const likely = near.filter(({ word }) => word.length === typed.length + 1 || isSwap(typed, word))
+  return likely.length > 0 ? likely : near
+}
+
+/** Whether two neighbours of one word changed places in the other. */
+export function isSwap(typed: string, word: string): boolean {
+  if (typed.length !== word.length || typed === word) return false
+  let at = 0
+  while (typed[at] === word[at]) at++
+  const swapped = typed.slice(0, at) + (typed[at + 1] ?? '') + typed[at]! + typed.slice(at + 2)
+  return swapped === word
+}
+
 /** Words that have the same consonants and the typed vowels, among others left out: those with the fewest left out. */
 function shortFor(
   word: string,

@@ -45,6 +45,8 @@ describe('understand', () => {
     // A slip in a short or regional spelling.
     ['indaik jadi lai', 'cancel'],
     ['thx bng', 'thanks'],
+    // Two neighbours that changed places, rather than a short stem that is there by chance.
+    ['jangna kirim info', 'unsubscribe'],
     // What the words are about, not the words alone.
     ['makasih atas beantuannya', 'thanks'],
     ['wis gak ush wae', 'cancel'],

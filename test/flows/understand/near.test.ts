@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearIndex } from '../../../src/flows/understand/near.ts'
+import { likeliest, nearIndex } from '../../../src/flows/understand/near.ts'
 
 const letter = fc.constantFrom(...'abcdeiklmnoprstu')
 const word = (min: number) =>
@@ -38,6 +38,13 @@ describe('nearIndex', () => {
     expect(index.near('palatihvn')).toEqual([{ word: 'pelatihan', slips: 2 }])
     expect(index.near('pandaftarn')).toEqual([{ word: 'pendaftaran', slips: 2 }])
     expect(index.near('palatihvn', 1)).toEqual([])
+  })
+
+  it('likes letters left out or changed places better than others, which are one of hundreds', () => {
+    const index = nearIndex(['jangan', 'jangka', 'janganu'], allowed)
+    const words = (typed: string) => likeliest(typed, index.near(typed)).map(({ word }) => word)
+    expect(words('jangna')).toEqual(['jangan'])
+    expect(words('jangga')).toEqual(['jangka'])
   })
 
   it('takes a word without vowels for the one with the fewest left out', () => {
