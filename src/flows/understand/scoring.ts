@@ -28,7 +28,7 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary, note?: (line: 
   }
   const hits = strongest(evidence.hits.filter((hit) => !denied(evidence.tokens, hit)))
   const best = weighConcepts(hits, saysNothingElse(evidence, vocabulary), vocabulary, put)
-  for (const combination of vocabulary.combinations) {
+  for (const combination of possible(vocabulary.combinations, hits)) {
     const together = togetherIn(combination, hits, vocabulary.groups)
     if (together === null) continue
     const parted = isParted(evidence.tokens, together)
@@ -37,6 +37,32 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary, note?: (line: 
     put(weights, parted ? sureness / 2 : sureness, combination.all.join(' + '))
   }
   return { totals, best }
+}
+
+/** Combinations by the first concept that each needs; `*` holds those of groups alone. */
+const byConcept = new WeakMap<readonly Combination[], ReadonlyMap<string, readonly number[]>>()
+
+function indexOf(combinations: readonly Combination[]): ReadonlyMap<string, readonly number[]> {
+  const known = byConcept.get(combinations)
+  if (known !== undefined) return known
+  const found = new Map<string, number[]>()
+  for (const [at, { all }] of combinations.entries()) {
+    const needed = all.find((part) => !part.startsWith('*')) ?? '*'
+    found.set(needed, [...(found.get(needed) ?? []), at])
+  }
+  byConcept.set(combinations, found)
+  return found
+}
+
+/** The combinations whose first concept there is, in their order: most have none of theirs. */
+function possible(
+  combinations: readonly Combination[],
+  hits: ReadonlyMap<string, Hit>,
+): readonly Combination[] {
+  const known = indexOf(combinations)
+  const found = [...(known.get('*') ?? [])]
+  for (const name of hits.keys()) found.push(...(known.get(name) ?? []))
+  return found.toSorted((a, b) => a - b).map((at) => combinations[at]!)
 }
 
 /** Each concept once, of a trade's sectors one; gives the best hit for each intent. */
