@@ -11,8 +11,9 @@ export async function agree(text: string, active: Active, scene: Scene): Promise
   return scene.advance(only && more.length === 0 ? { ...only, type: 'choice' } : { type: 'text', text })
 }
 
-/** Whether words say yes, and nothing else. */
+/** Whether words say yes, and nothing else. A thumb up alone is thanks. */
 export function agrees(text: string): boolean {
+  if (!/\p{L}/u.test(text)) return false
   const said = readYesNo(text)
   return said.type === 'value' && said.value
 }

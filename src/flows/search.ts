@@ -23,7 +23,7 @@ const COMMON = new Set(
   (
     'apa apakah itu ini yang yg di ke dari dan atau untuk utk buat saya sy aku kami anda bisa bs boleh ada gimana gmn ' +
     'bagaimana berapa brp kalau kalo kl kah ya min kak pak bu mau mo saja aja aj sih dong tolong dengan dgn tidak ga gak ' +
-    'nggak sudah udah udh belum blm harus jadi jd klo tp bikin org orang cara hari bukan bkn nih tuh loh lho kok deh mana kemana kmn dimana the is a an what how can do i my to of for in it'
+    'nggak sekarang skrg saiki sakniki ayeuna now sudah udah udh belum blm harus jadi jd klo tp bikin org orang cara hari bukan bkn nih tuh loh lho kok deh mana kemana kmn dimana the is a an what how can do i my to of for in it'
   ).split(' '),
 )
 

@@ -212,6 +212,11 @@ describe('the age of an owner', () => {
   })
 })
 
+it('who writes ‘gausah’ in one word says no', async () => {
+  expect((await typed('[Tidak usah]', 'gausah')).text).toContain('nama lengkap')
+  expect((await typed('setuju', 'gausah')).text).toContain('tidak menyimpan data usaha')
+})
+
 it.each(['iya', 'ga', 'Ok'])('a plain %s is no name', async (words) => {
   const { text } = await typed('Sri Wahyuni', words)
   expect(text).toContain('Contoh: <i>Sri Wahyuni</i>')

@@ -69,6 +69,7 @@ describe('a sentence at a menu', () => {
 
   it('never asks whether thanks or a greeting were meant', async () => {
     expect((await told('ok')).text).toContain('Sama-sama')
+    expect((await told('modal', '👍')).text).toContain('Sama-sama')
     expect((await told('halo kak selamat siang mau tanya dong')).text).toContain('Apa yang bisa saya bantu')
   })
 })
@@ -148,6 +149,8 @@ describe('a question about the service itself', () => {
   it.each([
     ['apa itu naikkelas', 'Layanan obrolan gratis'],
     ['apakah ini resmi?', 'tidak pernah meminta uang'],
+    ['ini beneran dari pemerintah?', 'tidak pernah meminta uang'],
+    ['bunga kur sekarang berapa', 'Bunga KUR berapa'],
     ['data saya dipakai buat apa?', 'Tidak dijual'],
     ['kalo ga punya agunan gimana?', 'tidak ada agunan tambahan'],
     ['pinjol aman ga?', 'Periksa dulu izinnya'],
@@ -169,6 +172,9 @@ describe('a question with a known answer in the middle of another conversation',
 
   it('is answered rather than taken for a wish, at the consent too', async () => {
     const answer = await told('daftar', '1', 'siapa yg liat data saya?')
+    expect((await told('seberapa siap ke bank', 'jamkrindo bayar brp')).text).toContain(
+      'Biaya penjaminan KUR',
+    )
     expect(answer.text).toContain('tersamar')
     expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
     expect((await told('daftar', '1', 'siapa yg liat data saya?', 'lanjut')).text).toContain(
