@@ -18,9 +18,13 @@ export function agrees(text: string): boolean {
   return said.type === 'value' && said.value
 }
 
-/** Words that lead nowhere cost nobody their place: what can be picked of the menu or card in front is shown again. */
+/**
+ * Words that lead nowhere cost nobody their place: what can be picked of the menu or card in front is shown again. Who
+ * waits for a person is told so.
+ */
 export function stay(text: string, scene: Scene): Promise<void> {
   const lead = [{ key: 'common:notUnderstood' }]
-  if (scene.active === null || scene.activeFlow === 'home') return scene.open('home', [], lead)
+  if (scene.active === null || scene.activeFlow === 'home')
+    return scene.handover ? scene.open('officer') : scene.open('home', [], lead)
   return scene.advance({ type: 'text', text }, lead)
 }

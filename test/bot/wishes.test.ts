@@ -61,6 +61,11 @@ describe('a sentence at a menu', () => {
     expect((await told('menu', 'sudah bayar tapi belum keluar')).text).toContain('belum paham')
   })
 
+  it('that leads nowhere tells who waits for a person that they are in the queue', async () => {
+    const { text } = await told('petugas', 'nib saya belum keluar', 'zxcvb qwrtp dong')
+    expect(text).toContain('dalam antrean petugas')
+  })
+
   it('that leads nowhere leaves the menu in front', async () => {
     const { text, buttons } = await told('modal', 'zxcvb qwrtp')
     expect(text).toContain('belum paham')
