@@ -1,23 +1,22 @@
 import { type Announced, announcedButton } from '../flows/broadcast.ts'
-import { contentOf } from '../flows/content.ts'
 import { goTo } from '../flows/define.ts'
-import { flowOf, isAbout, opening, productNamed } from '../flows/intents.ts'
-import { isDear } from '../flows/registration/leave.ts'
+import { flowOf } from '../flows/intents.ts'
 import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
-import { understand, type Understanding } from '../flows/understand/intents.ts'
-import { asks, asksFaq, isOpen, otherWish, strays } from './astray.ts'
+import { understand } from '../flows/understand/intents.ts'
+import { asks, isOpen, otherWish, strays } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
 import { backFromOffer, offerElsewhere } from './elsewhere.ts'
+import { obey } from './obey.ts'
 import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
-import { agree, agrees, stay } from './stay.ts'
-import { registers, tellsBusiness } from './story.ts'
+import { tellsBusiness } from './story.ts'
 import type { Texts } from './texts.ts'
+import { productIn, wish } from './wishes.ts'
 
 /** What routing needs to know besides the scene. */
 export interface Routing {
@@ -94,7 +93,7 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   }
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)
-  if (!active) return wish(text, scene, routing)
+  if (!active) return wish(text, scene, routing.texts)
   if (active.flow.name === 'registration' && (await tellsBusiness(text, scene))) return
   const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
   if (elsewhere !== null) return leadTo(elsewhere, text, scene)
@@ -105,7 +104,7 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) {
     const near = understand(text, { today: ctx.today }).decision === 'go' ? null : pick('question')
-    return near && !isPaging(near) ? scene.advance(near) : wish(text, scene, routing)
+    return near && !isPaging(near) ? scene.advance(near) : wish(text, scene, routing.texts)
   }
   const isAnswer = isOpen(active) || (reading === 'value' && !asks(text))
   const other = isAnswer ? null : await otherWish(text, scene)
@@ -182,119 +181,4 @@ function reads(text: string, { flow, run }: Active, ctx: TurnContext): 'value' |
   const reading = prompt.read({ type: 'text', text }, at)
   if (reading.type === 'value') return 'value'
   return reading.type === 'unread' && BEYOND.includes(reading.reason) ? 'beyond' : null
-}
-
-async function obey(command: Command, scene: Scene): Promise<void> {
-  const { active } = scene
-  const busy = active !== null && !active.flow.idle
-  switch (command) {
-    case 'back':
-    case 'undo':
-    case 'skip':
-    case 'repeat':
-      return busy ? scene.advance({ type: command }) : scene.open('home')
-    case 'cancel':
-      if (!busy) return scene.open('home', [], [{ key: 'common:nothingToCancel' }])
-      return isDear(active.flow, active.run)
-        ? scene.open('leave', [{ step: 'flow', value: active.flow.name }])
-        : scene.advance({ type: 'cancel' })
-    case 'help':
-      return busy
-        ? scene.advance({ type: 'help' }, [{ key: 'common:help' }])
-        : scene.open('home', [], [{ key: 'common:help' }])
-    case 'continue': {
-      const left = busy ? scene.activeFlow : scene.waiting[0]
-      return scene.open(left ?? 'home')
-    }
-    case 'finish':
-      return finishTalk(scene)
-    case 'stop':
-      scene.messagesStopped = true
-      return scene.say({ key: 'common:stopped' })
-    case 'messages':
-      scene.messagesStopped = false
-      return scene.say({ key: 'common:started' })
-    default:
-      return scene.open(command)
-  }
-}
-
-/** Words outside any question: what does the owner want? */
-async function wish(text: string, scene: Scene, routing: Routing): Promise<void> {
-  const { decision, intents, entities } = understand(text, { today: scene.context().today, unasked: true })
-  if (await asksFaq(text, decision === 'go' ? intents[0]!.intent : null, entities, scene))
-    return scene.open('faq', [{ step: 'question', value: text }])
-  if (decision !== 'go' && (await tellsBusiness(text, scene))) return
-  if (scene.active && decision !== 'go' && agrees(text)) return agree(text, scene.active, scene)
-  if (decision === 'none') return stay(text, scene)
-  if (decision === 'ask') {
-    const all = intents.slice(0, 3).map(({ intent }) => intent)
-    const wishes = all.filter((intent) => !isSmallTalk(intent) && intent !== 'menu')
-    const plain =
-      all.find((intent) => isHere(intent, entities, scene)) ??
-      (isSmallTalk(all[0]!) || wishes.length === 0 ? (all.find(isSmallTalk) ?? all[0]!) : null)
-    if (plain) return grant(text, plain, entities, scene, routing)
-    if (all.includes('language') && entities.language !== undefined)
-      return grant(text, 'language', entities, scene, routing)
-    const meant = all.filter((intent) => !isSmallTalk(intent))
-    return scene.open('clarify', [
-      { step: 'intents', value: meant },
-      { step: 'entities', value: { ...entities } },
-    ])
-  }
-  return grant(text, intents[0]!.intent, entities, scene, routing)
-}
-
-/** What is said in passing: nobody is asked whether they meant it. */
-const isSmallTalk = (intent: string): boolean => intent === 'greeting' || intent === 'thanks'
-
-/** Whether a wish leads on from the list or menu in front, which decides where words could mean several. */
-const isHere = (intent: string, entities: Understanding['entities'], { activeFlow }: Scene): boolean =>
-  activeFlow !== null &&
-  activeFlow !== 'home' &&
-  isAbout(activeFlow, intent) &&
-  opening(intent, entities, activeFlow)?.flow !== activeFlow
-
-/** In more words than this nobody calls off what is not under way: `sudah bayar tapi belum keluar`. */
-const CALLED_OFF = 4
-
-async function grant(
-  text: string,
-  intent: string,
-  entities: Understanding['entities'],
-  scene: Scene,
-  routing: Routing,
-): Promise<void> {
-  switch (intent) {
-    case 'cancel':
-      return text.trim().split(/\s+/).length > CALLED_OFF ? stay(text, scene) : obey('cancel', scene)
-    case 'unsubscribe':
-      return obey('stop', scene)
-    case 'greeting':
-    case 'thanks':
-      return scene.open('home', [], [{ key: `common:${intent}` }])
-    case 'out_of_scope':
-      return scene.open('home', [], [{ key: 'common:outOfScope' }])
-    default: {
-      const product = intent === 'financing' ? await productIn(text, entities, scene) : null
-      if (product) return scene.openAbout('product', product)
-      const opened = opening(intent, entities, scene.activeFlow)
-      if (opened?.flow === 'registration' && (await registers(text, scene, 1))) return
-      if (opened && opened.flow !== 'officer') return scene.open(opened.flow, opened.answers)
-      const said = [{ step: 'said', value: text }]
-      if (opened) return scene.open('officer', said)
-      const name = { key: `common:intent.${routing.texts.has(`common:intent.${intent}`) ? intent : 'other'}` }
-      return scene.open('officer', said, [{ key: 'common:notYet', params: { name } }])
-    }
-  }
-}
-
-/** The way to be financed that a sentence asks about, unless it wants to know more than what that is. */
-async function productIn(
-  text: string,
-  { amount, aspects }: Understanding['entities'],
-  scene: Scene,
-): Promise<string | null> {
-  if (amount !== undefined || aspects !== undefined || !scene.knows('product')) return null
-  return productNamed(text, contentOf({ products: await scene.look('products') }, 'products'))
 }
