@@ -231,6 +231,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
       wake: house.broadcasting.wake,
     },
   })
+  const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   const server = await listen(app, config.http)
   await outbox.start()
   await dispatch.start()
@@ -238,7 +239,6 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   for (const worker of house.documents) await worker.start()
   for (const job of house.jobs) job.start()
   house.broadcasting.start()
-  const adminKey = await database.firstAdmin(config.bootstrapAdminKey)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
   return server
 }

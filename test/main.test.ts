@@ -38,6 +38,17 @@ describe('the product', () => {
     expect(world.status().commands.map(({ command }) => command)).toContain('daftar')
   })
 
+  it('knows its first admin as soon as it answers at all', async () => {
+    const port = String(await freePort())
+    const asked = async (): Promise<number> =>
+      fetch(`http://127.0.0.1:${port}/api/v1/me`, { headers: { authorization: `Bearer ${KEY}` } }).then(
+        ({ status }) => status,
+        () => new Promise(setImmediate).then(asked),
+      )
+    const [status] = await Promise.all([asked(), start({ PORT: port })])
+    expect(status).toBe(200)
+  })
+
   it('does not start with another key than the one its data is encrypted under', async () => {
     const [right, wrong] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'))
     await (await start({ DATA_KEY: right! })).stop()

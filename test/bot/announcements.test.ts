@@ -89,6 +89,7 @@ describe.each(KINDS)('a new training session on a $kind', ({ open }) => {
     ])
     const [rule] = await rules().list()
     expect(await rules().preview(rule!, session, NOON)).toEqual({
+      concerns: true,
       told: 2,
       leftOut: { noConsent: 1, stopped: 1, off: 0, unreachable: 0, takesIt: 0, wished: 0, tooSoon: 0 },
     })
