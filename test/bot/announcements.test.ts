@@ -100,7 +100,7 @@ describe.each(KINDS)('a new training session on a $kind', ({ open }) => {
   })
 
   it('tells nobody of another one too soon', async () => {
-    const next = await planSession(database, { startsIn: 20 * DAY })
+    const next = await planSession(database, { startsAt: Date.now() + 20 * DAY })
     await database.store.write([
       { sql: 'update training_sessions set created_at = ?2 where id = ?1', args: [next, NOON + DAY] },
     ])
@@ -112,7 +112,7 @@ describe.each(KINDS)('a new training session on a $kind', ({ open }) => {
     const later = NOON + 30 * DAY
     const [rule] = await rules().list()
     const made = async (more: Parameters<typeof planSession>[1]) => {
-      const session = await planSession(database, { startsIn: 60 * DAY, ...more })
+      const session = await planSession(database, { startsAt: Date.now() + 60 * DAY, ...more })
       await database.store.write([
         { sql: 'update training_sessions set created_at = ?2 where id = ?1', args: [session, later] },
       ])

@@ -31,7 +31,7 @@ async function seated(startsIn: number): Promise<{ session: string; owner: Addre
   const [list] = await house.say(owner, 'pelatihan pirt')
   await house.say(owner, `[${list!.buttons![0]!.label}]`)
   expect((await house.say(owner, '[Ikut pelatihan ini]'))[0]?.text).toContain('Anda terdaftar')
-  await moveSession(database, session, startsIn)
+  await moveSession(database, session, Date.now() + startsIn)
   return { session, owner }
 }
 const present = async (owner: Address) => {
@@ -42,7 +42,7 @@ const present = async (owner: Address) => {
 async function attended() {
   const { session, owner } = await seated(0)
   await present(owner)
-  await moveSession(database, session, -5 * HOUR)
+  await moveSession(database, session, Date.now() - 5 * HOUR)
   return { session, owner }
 }
 

@@ -6,8 +6,8 @@ export interface Planned {
   readonly id?: string
   readonly training?: string
   readonly quota?: number
-  /** Milliseconds from now. */
-  readonly startsIn?: number
+  /** Milliseconds since the epoch. */
+  readonly startsAt?: number
   readonly online?: boolean
   readonly code?: string
 }
@@ -17,8 +17,7 @@ export async function planSession(
   { store }: TestDatabase,
   { id = crypto.randomUUID().slice(0, 8), training = 'pkp-dinkes', quota = 5, ...more }: Planned = {},
 ): Promise<string> {
-  const { startsIn = 10 * DAY, online = false, code = crypto.randomUUID() } = more
-  const startsAt = Date.now() + startsIn
+  const { startsAt = Date.now() + 10 * DAY, online = false, code = crypto.randomUUID() } = more
   const args = [
     id,
     training,
@@ -44,12 +43,12 @@ export async function planSession(
   return id
 }
 
-/** Moves a session in time: its beginning becomes so many milliseconds from now. */
-export async function moveSession({ store }: TestDatabase, id: string, startsIn: number): Promise<void> {
+/** Moves a session in time, to a beginning in milliseconds since the epoch. */
+export async function moveSession({ store }: TestDatabase, id: string, startsAt: number): Promise<void> {
   await store.write([
     {
       sql: `update training_sessions set ends_at = ends_at - starts_at + ?2, closes_at = ?2, starts_at = ?2 where id = ?1`,
-      args: [id, Date.now() + startsIn],
+      args: [id, startsAt],
     },
   ])
 }

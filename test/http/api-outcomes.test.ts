@@ -78,7 +78,7 @@ describe('what came of it all', () => {
 
   it('shows who got the same training again', async () => {
     await attended(
-      await planSession(house.database, { training: 'pirt-pnm', startsIn: -1000 }),
+      await planSession(house.database, { training: 'pirt-pnm', startsAt: Date.now() - 1000 }),
       await contact(),
     )
     const { owners, items } = await get<{ owners: number; items: { number: string; times: object[] }[] }>(

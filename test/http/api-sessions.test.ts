@@ -199,7 +199,7 @@ describe('who comes', () => {
       ],
     })
     expect(await status('POST', `/${session.id}/attendance`, attend('attended'))).toBe(409)
-    await moveSession(api.database, session.id, -5 * HOUR)
+    await moveSession(api.database, session.id, Date.now() - 5 * HOUR)
     expect(await call('POST', `/${session.id}/attendance`, attend('attended'))).toEqual({
       items: [
         { participant, done: true },
