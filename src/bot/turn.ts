@@ -109,12 +109,13 @@ function contactOf({ aliases = [], phone }: Incoming, { contact }: TurnState, id
   }
 }
 
-/** The language chosen, or that of the contact's app when it is one of ours, or Indonesian. */
+/** Without what does not show in the words. */
 function plain(incoming: Incoming): Incoming {
   const { input } = incoming
   return input.type === 'text' ? { ...incoming, input: { ...input, text: plainText(input.text) } } : incoming
 }
 
+/** The language chosen, or that of the contact's app when it is one of ours, or Indonesian. */
 function languageOf({ locale }: Incoming, { contact }: TurnState): Language {
   const wanted = contact?.language || locale?.slice(0, 2)
   return LANGUAGES.find((language) => language === wanted) ?? 'id'

@@ -69,8 +69,9 @@ const DAY = 86_400_000
 
 /**
  * The statements that write these turns, guards included: the batch is refused when one of the messages is done
- * already, or one of the contacts has moved on. Of the contacts of `plain` turns only the active flow changes; `holder` is the process that sends the replies. What is the same for
- * a whole group stands beside its rows: each field of a row costs a turn most of a microsecond.
+ * already, or one of the contacts has moved on. Of the contacts of `plain` turns only the active flow changes; `holder` is
+ * the process that sends the replies. What is the same for a whole group stands beside its rows: each field of a row costs
+ * a turn most of a microsecond.
  */
 export function turnStatements(
   commits: readonly TurnCommit[],
