@@ -110,7 +110,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const leases = createLeases(store)
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
-  const audit = createAudit(store)
+  const audit = createAudit(store, vault)
   const apiKeys = createApiKeys(store, audit)
   const content = createContent(store)
   const reader = createReader(store, config.database.url)

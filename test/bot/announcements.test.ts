@@ -39,7 +39,7 @@ describe.each(KINDS)('a new training session on a $kind', ({ open }) => {
     createAnnouncementRules(
       database.store,
       createReader(database.store, database.url),
-      createAudit(database.store),
+      createAudit(database.store, database.vault),
     )
 
   beforeAll(async () => {

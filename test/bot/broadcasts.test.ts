@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { SendError } from '../../src/bot/send-error.ts'
+import { createAudit } from '../../src/db/office/audit.ts'
 import { createBroadcastSending } from '../../src/db/broadcasts/broadcast-sending.ts'
 import { forgetStatements } from '../../src/db/effects/rights.ts'
 import { prune } from '../../src/db/upkeep/maintenance.ts'
@@ -24,12 +25,10 @@ async function owners(count: number, so: OwnerFields = {}) {
 const run = (sql: string, ...args: (string | number | null)[]) => house.database.store.write([{ sql, args }])
 /** What the audit log says that the product did itself. */
 const deeds = async (id: string) =>
-  (
-    await house.database.store.read({
-      sql: `select action, detail from audit where subject = ?1 and actor = 'product' order by id`,
-      args: [id],
-    })
-  ).rows.map(([action, detail]) => [action, JSON.parse(detail as string)])
+  (await createAudit(house.database.store, house.database.vault).list(100))
+    .filter(({ subject, actor }) => subject === id && actor === 'product')
+    .map(({ action, detail }) => [action, detail])
+    .reverse()
 const addresses = () => house.taken.map(({ address }) => address)
 const HOUR = 3_600_000
 

@@ -83,7 +83,7 @@ describe.each(KINDS)('content on a $kind', ({ open }) => {
     version: number,
     content = createContent(database.store),
   ) =>
-    createContentEdits(database.store, createAudit(database.store), content).write(
+    createContentEdits(database.store, createAudit(database.store, database.vault), content).write(
       [{ kind, item, version }],
       {
         actor: 'key',

@@ -19,7 +19,7 @@ describe.each(KINDS)('on a $kind', ({ open }) => {
     database = await open()
     const { store, vault } = database
     identity = createIdentity(store, vault, 'https://bot.example')
-    people = createPeople(store, createAudit(store), vault, identity)
+    people = createPeople(store, createAudit(store, vault), vault, identity)
   })
   afterAll(() => database?.drop())
 
@@ -63,7 +63,7 @@ describe.each(KINDS)('on a $kind', ({ open }) => {
 
   it('a registration owes its webhooks by the commit that it comes with', async () => {
     const { store, vault } = database
-    const webhooks = createWebhooks(store, createAudit(store), vault)
+    const webhooks = createWebhooks(store, createAudit(store, vault), vault)
     const fields = { name: 'SIDT', url: 'https://dinas.example/', region: null }
     const { id, secret } = await webhooks.create({ ...fields, events: ['registration.submitted'] }, by)
     const turns = createTurns(store, vault)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAddresses } from '../../src/db/addresses.ts'
 import { createApiKeys } from '../../src/db/office/api-keys.ts'
@@ -285,24 +285,57 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
   })
 
   it('detects that the audit log was changed or cut', async () => {
-    const audit = createAudit(database.store)
+    const audit = createAudit(database.store, database.vault)
     await Promise.all([1, 2, 3, 4, 5].map((n) => audit.append(entry(n), n)))
     const head = await audit.verify()
     expect(head).toMatchObject({ entries: 5, brokenAt: null })
     expect((await audit.list(2)).map(({ id }) => id)).toEqual([5, 4])
     expect((await audit.list(2, 4)).map(({ id }) => id)).toEqual([3, 2])
     const tamper = (sql: string) => database.store.write([{ sql, args: [] }])
-    await tamper(`update audit set detail = '{"n":9}' where id = 3`)
+    const { rows } = await database.store.read({ sql: 'select detail from audit where id = 3', args: [] })
+    const put = (detail: string) =>
+      database.store.write([{ sql: 'update audit set detail = ?1 where id = 3', args: [detail] }])
+    await put('{"n":9}')
     expect((await audit.verify()).brokenAt).toBe(3)
-    await tamper(`update audit set detail = '{"n":' || substr(subject, 4) || '}' where id = 3`)
+    await put('"c2VhbGVk"')
+    expect((await audit.verify()).brokenAt).toBe(3)
+    expect((await audit.list(1, 4))[0]).toMatchObject({ id: 3, detail: { unreadable: true } })
+    await put(rows[0]![0] as string)
     expect(await audit.verify()).toEqual(head)
     await tamper('delete from audit where id = 2')
     expect((await audit.verify()).brokenAt).toBe(3)
   })
 
+  it('seals what the audit log tells, after what was written in clear before', async () => {
+    const fresh = await open()
+    const audit = createAudit(fresh.store, fresh.vault)
+    const [before, detail] = [['', 1, 5, 'key 1', 'reveal', 'NK-1'], { reason: 'Pak Joko menelepon' }]
+    const hash = createHash('sha256')
+      .update(JSON.stringify([...before, detail]))
+      .digest('hex')
+    await fresh.store.write([
+      {
+        sql: `insert into audit (id, at, actor, action, subject, detail, hash) values (1, 5, 'key 1', 'reveal', 'NK-1', ?1, ?2)`,
+        args: [JSON.stringify(detail), hash],
+      },
+    ])
+    const sealed = {
+      actor: 'key 1',
+      action: 'registrations.exported',
+      subject: null,
+      detail: { q: 'Siti Aminah' },
+    }
+    await audit.append(sealed, 6)
+    expect(await audit.verify()).toMatchObject({ entries: 2, brokenAt: null })
+    expect(await audit.list(2)).toMatchObject([sealed, { id: 1, detail }])
+    const { rows } = await fresh.store.read({ sql: 'select detail from audit where id = 2', args: [] })
+    expect(JSON.stringify(rows)).not.toMatch(/Siti|"q"/)
+    await fresh.drop()
+  })
+
   it('lets turns go on while the audit log is checked', async () => {
     const fresh = await open()
-    const audit = createAudit(fresh.store)
+    const audit = createAudit(fresh.store, fresh.vault)
     for (let n = 1; n <= 201; n++) await audit.append(entry(n), n)
     let turns = 0
     const over = new AbortController()
@@ -317,7 +350,7 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
   })
 
   it('knows an API key by its hash only, until it is revoked or expires', async () => {
-    const keys = createApiKeys(database.store, createAudit(database.store))
+    const keys = createApiKeys(database.store, createAudit(database.store, database.vault))
     const { id, key } = await keys.create(
       { name: 'Dinas Malang', role: 'officer', region: '35.07', expiresAt: 1000 },
       by(1),

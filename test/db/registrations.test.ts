@@ -123,7 +123,7 @@ describe.each(KINDS)('registrations on a $kind', ({ open }) => {
   })
 
   it('writes a decision, its log, its audit and its notice together, once', async () => {
-    const audit = createAudit(database.store)
+    const audit = createAudit(database.store, database.vault)
     const decisions = createDecisions(database.store, audit, database.vault)
     const registrations = createRegistrations(database.store, database.vault)
     const number = await register({ businessName: 'Before' })

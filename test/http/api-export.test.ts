@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { csvLine } from '../../src/http/api/sheets/csv.ts'
@@ -35,6 +36,17 @@ describe('exports', () => {
       action: 'registrations.exported',
       detail: { format: 'csv', region: '35', requestId: response.headers.get('x-request-id') },
     })
+  })
+
+  it('leave no word that was searched for readable in the database', async () => {
+    const response = await download('format=csv&q=suparmi%20081234567890')
+    await response.arrayBuffer()
+    const [entry] = await house.office.audit.list(1)
+    expect(entry!.detail).toMatchObject({ q: 'suparmi 081234567890' })
+    const shown = await house.call(officer, 'GET', `/exports/${response.headers.get('x-export-id')}`)
+    expect(await shown.json()).toMatchObject({ filters: { q: 'suparmi 081234567890' } })
+    const file = house.database.url.slice('file:'.length)
+    for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes('suparmi')).toBe(false)
   })
 
   it('are workbooks that open', async () => {

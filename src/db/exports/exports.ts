@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Json } from '../../flows/types.ts'
-import type { Audit } from '../office/audit.ts'
+import { type Audit, openDetail } from '../office/audit.ts'
 import type { Reach } from '../office/reach.ts'
 import type { Scope } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
+import type { Vault } from '../vault.ts'
 import type { exports } from './export-schema.ts'
 
 export type ExportState = typeof exports.$inferSelect.state
@@ -63,8 +64,8 @@ export interface Exports {
 const GONE = 60_000
 
 const BEGIN = `
-insert into exports (audit_id, id, total, written, state, seen_at)
-select max(id), ?1, ?2, 0, 'running', ?3 from audit`
+insert into exports (audit_id, id, region, total, written, state, seen_at)
+select max(id), ?1, ?2, ?3, 0, 'running', ?4 from audit`
 
 const NOTE = 'update exports set written = ?2, state = ?3, seen_at = ?4 where id = ?1'
 
@@ -75,15 +76,13 @@ select * from (
     e.total, e.written, iif(e.state = 'running' and e.seen_at < ?4, 'brokenOff', e.state) as state,
     a.at as startedAt, e.seen_at as seenAt
   from exports e join audit a on a.id = e.audit_id
-  where a.actor = ?1 or (?2 and (?3 is null or a.detail->>'region' in (select value from json_each(?3)))))`
+  where a.actor = ?1 or (?2 and (?3 is null or e.region in (select value from json_each(?3)))))`
 const ONE = `${SEEN} where id = ?5`
 const PAGE = `${SEEN} where auditId < ?5 and (?6 is null or state = ?6) order by auditId desc limit ?7`
 
-const REGIONS = `
-select distinct a.detail->>'region' from exports e join audit a on a.id = e.audit_id
-where a.detail->>'region' is not null`
+const REGIONS = 'select distinct region from exports where region is not null'
 
-export function createExports(store: Store, audit: Audit, reach: Reach): Exports {
+export function createExports(store: Store, audit: Audit, reach: Reach, vault: Vault): Exports {
   /** The regions of exports that an admin sees; null for all. */
   async function regionsOf({ admin, scope }: Seer): Promise<string | null> {
     if (!admin || scope.type === 'nation') return null
@@ -95,14 +94,16 @@ export function createExports(store: Store, audit: Audit, reach: Reach): Exports
 
   async function seen(sql: string, seer: Seer, now: number, ...args: Argument[]): Promise<Export[]> {
     const whose = [seer.id, seer.admin, await regionsOf(seer), now - GONE]
-    return records<Row>(await store.read({ sql, args: [...whose, ...args] })).map(exportOf)
+    return records<Row>(await store.read({ sql, args: [...whose, ...args] })).map((row) =>
+      exportOf(row, vault),
+    )
   }
 
   return {
     async begin({ actor, of, subject, detail, total }, at) {
       const id = randomUUID()
       const entry = { actor, action: `${of}.exported`, subject, detail: detail as Json }
-      await audit.append(entry, at, [{ sql: BEGIN, args: [id, total, at] }])
+      await audit.append(entry, at, [{ sql: BEGIN, args: [id, detail.region, total, at] }])
       return id
     },
     async note(id, { written, state }, at) {
@@ -119,13 +120,13 @@ type Row = Omit<Export, 'format' | 'filters' | 'endedAt'> & {
   readonly seenAt: number
 }
 
-function exportOf({ detail, seenAt, ...rest }: Row): Export {
+function exportOf({ detail, seenAt, ...rest }: Row, vault: Vault): Export {
   const {
     format,
     region: _region,
     requestId: _requestId,
     ...filters
-  } = JSON.parse(detail) as {
+  } = openDetail(vault, JSON.parse(detail) as Json) as {
     readonly format: Export['format']
     readonly [name: string]: unknown
   }

@@ -3,6 +3,7 @@ import { setImmediate as turnOfEvents } from 'node:timers/promises'
 import type { Json } from '../../flows/types.ts'
 import { records, type Statement, type Store } from '../store/store.ts'
 import { StoreRefused } from '../store/store-error.ts'
+import type { Vault } from '../vault.ts'
 
 /** Something an officer or a program saw or changed. */
 export interface AuditEntry {
@@ -24,7 +25,10 @@ export interface ChainHead {
   readonly hash: string
 }
 
-/** The append-only log: each row's hash covers the one before, so that no row can change or vanish unseen. */
+/**
+ * The append-only log: each row's hash covers the one before, so that no row can change or vanish unseen. Details are
+ * sealed: officers write into them whom they searched for, and why they looked. The hash covers them as they are stored.
+ */
 export interface Audit {
   /** With what it tells of in the same commit. Rejects with StoreRefused when the database refuses that. */
   append(entry: AuditEntry, at?: number, writes?: readonly Statement[]): Promise<void>
@@ -45,7 +49,8 @@ select ?1, ?2, ?3, ?4, ?5, ?6, ?7`
 const STILL_LAST = `
 insert into guards select 0 where coalesce((select hash from audit order by id desc limit 1), '') <> ?1`
 
-export function createAudit(store: Store): Audit {
+/** What was written before details were sealed is read, and follows in the chain, as it is. */
+export function createAudit(store: Store, vault: Vault): Audit {
   async function last(): Promise<{ id: number; hash: string }> {
     const { rows } = await store.read({
       sql: 'select id, hash from audit order by id desc limit 1',
@@ -60,10 +65,11 @@ export function createAudit(store: Store): Audit {
   }
 
   return {
-    async append(entry, at = Date.now(), writes = []) {
+    async append({ detail, ...entry }, at = Date.now(), writes = []) {
+      const sealed = sealDetail(vault, detail)
       for (let attempt = 1; ; attempt++) {
         const before = await last()
-        const row = { ...entry, at, id: before.id + 1 }
+        const row = { ...entry, detail: sealed, at, id: before.id + 1 }
         try {
           const chained = [{ sql: STILL_LAST, args: [before.hash] }, insert(row, hashOf(row, before.hash))]
           await store.write([...chained, ...writes])
@@ -76,8 +82,10 @@ export function createAudit(store: Store): Audit {
       }
     },
 
-    list: (limit, beforeId = Number.MAX_SAFE_INTEGER) =>
-      page('id < ?1 order by id desc limit ?2', beforeId, limit),
+    async list(limit, beforeId = Number.MAX_SAFE_INTEGER) {
+      const rows = await page('id < ?1 order by id desc limit ?2', beforeId, limit)
+      return rows.map((row) => ({ ...row, detail: openDetail(vault, row.detail) }))
+    },
 
     async verify() {
       let head: ChainHead = { entries: 0, hash: START }
@@ -95,7 +103,7 @@ export function createAudit(store: Store): Audit {
   }
 }
 
-type Entry = AuditEntry & { readonly id: number; readonly at: number }
+type Entry = Omit<Audited, 'hash'>
 
 interface Columns {
   readonly [column: string]: unknown
@@ -120,5 +128,18 @@ function auditedOf(row: Columns): Audited {
     subject: row['subject'] as string | null,
     detail: JSON.parse(row['detail'] as string) as Json,
     hash: row['hash'] as string,
+  }
+}
+
+const sealDetail = (vault: Vault, detail: Json): string =>
+  vault.seal(JSON.stringify(detail)).toString('base64')
+
+/** What a row's detail says, which is a text when it is sealed. Of one that was tampered with: only that. */
+export function openDetail(vault: Vault, stored: Json): Json {
+  if (typeof stored !== 'string') return stored
+  try {
+    return JSON.parse(vault.open(Buffer.from(stored, 'base64'))) as Json
+  } catch {
+    return { unreadable: true }
   }
 }

@@ -138,6 +138,7 @@ export const audit = sqliteTable('audit', {
   actor: text().notNull(),
   action: text().notNull(),
   subject: text(),
+  /** A text is sealed, in base64; rows of before hold an object in clear. */
   detail: text({ mode: 'json' }),
   hash: text().notNull(),
 })

@@ -104,7 +104,7 @@ export function createOffice(
   content: Content = createContent(store),
   site = 'http://localhost:3000',
 ): Office {
-  const audit = createAudit(store)
+  const audit = createAudit(store, vault)
   const lists = createRegistrationLists(reader, vault)
   const identity = createIdentity(store, vault, site)
   const reach = createReach(store)
@@ -145,7 +145,7 @@ export function createOffice(
     contacts: createContacts(store, vault),
     consents: createConsents(store),
     events: createEvents(store),
-    exports: createExports(store, audit, reach),
+    exports: createExports(store, audit, reach, vault),
     audit,
     apiKeys: createApiKeys(store, audit),
     reach,
