@@ -1,0 +1,1 @@
+ALTER TABLE `people` ADD `email_sealed` text;
