@@ -35,7 +35,7 @@ const vault = createVault(randomBytes(32))
 const reader = createReader(store, url)
 const audit = createAudit(store, vault)
 const broadcasts = createBroadcasts(store, reader, audit, vault)
-const work = createBroadcastWork(store, reader, audit)
+const work = createBroadcastWork(store, reader, audit, vault)
 const turns = createTurns(store, vault)
 const nation = { type: 'nation' } as const
 

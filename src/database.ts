@@ -33,6 +33,7 @@ import type { Store } from './db/store/store.ts'
 import { createUploads, type Uploads } from './db/pirt/uploads.ts'
 import { createTurns, type Turns } from './db/turns/turns.ts'
 import { opensVault } from './db/vault-check.ts'
+import { sealTexts } from './db/upkeep/sealing.ts'
 import { createVault } from './db/vault.ts'
 import { createWaitingLists, type WaitingLists } from './db/training/waiting-list.ts'
 import { createWebhookQueue, type WebhookQueue } from './db/webhooks/webhook-queue.ts'
@@ -104,6 +105,8 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
         ' encrypted under. Set DATA_KEY to the right one: with another, personal data could neither be read nor found.',
     ])
   }
+  const sealed = await sealTexts(store, vault)
+  if (sealed > 0) logger.info({ sealed }, 'texts were sealed that lay in clear')
   const seeded = (await seedContent(store)) + (await seedClusters(store))
   if (seeded > 0) logger.info({ seeded }, 'content was added')
   await seedReminders(store)
@@ -111,7 +114,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
   const alive = await stayAlive(store, leases, holder)
   const outbox = createOutbox({ store, vault, holder })
   const audit = createAudit(store, vault)
-  const apiKeys = createApiKeys(store, audit)
+  const apiKeys = createApiKeys(store, audit, vault)
   const content = createContent(store)
   const reader = createReader(store, config.database.url)
   return {
@@ -125,7 +128,7 @@ export async function openDatabase(config: Config, { logger, onPoisoned }: Optio
     notices: createNotices(store, vault),
     photos: createDocuments(store, vault, PHOTOS),
     foundingPapers: createDocuments(store, vault, FOUNDING),
-    broadcastWork: createBroadcastWork(store, reader, audit),
+    broadcastWork: createBroadcastWork(store, reader, audit, vault),
     broadcastSending: createBroadcastSending({
       store,
       vault,

@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { blob, check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /*
- * Times are milliseconds since the epoch. Columns that end in `Sealed` hold AES-256-GCM under the data key,
- * those in `Index` a keyed hash for look-ups (vault.ts). Ids that something else points at are never reused.
+ * Times are milliseconds since the epoch. Columns that end in `Sealed` hold AES-256-GCM under the data key, as do
+ * texts that are said to be sealed; those in `Index` a keyed hash for look-ups (vault.ts). Ids that something else points at are never reused.
  */
 
 /**

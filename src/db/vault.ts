@@ -14,6 +14,9 @@ const NONCE = 12
 const TAG = 16
 const NONCES = 1024
 
+/** What a text begins with that `sealText` made. */
+export const SEALED = 'sealed:'
+
 /** Texts that are sealed where they are written: for a file that is a thread which has more time than the one of turns. */
 export interface Secrets {
   readonly texts: readonly string[]
@@ -30,6 +33,10 @@ export interface Vault {
   /** Throws when the bytes were changed or sealed under another key. */
   open(sealed: Uint8Array | ArrayBuffer): string
   openBytes(sealed: Uint8Array | ArrayBuffer): Buffer
+  /** What `seal` seals, as a text, for columns that hold texts. */
+  sealText(text: string): string
+  /** What `sealText` sealed. What was written before its column was sealed is given as it is. */
+  openText(stored: string): string
   /** The same for the same text, and nothing without the key: for look-ups and duplicates. 43 characters. */
   blindIndex(text: string): string
 }
@@ -48,19 +55,24 @@ export function createVault(key: Uint8Array): Vault {
     return { decipher, body: bytes.subarray(1 + NONCE + TAG) }
   }
 
+  function open(sealed: Uint8Array | ArrayBuffer): string {
+    const { decipher, body } = opening(sealed)
+    const text = decipher.update(body, undefined, 'utf8')
+    return text + decipher.final('utf8')
+  }
+
   return {
     seal: (text) => sealedText(text, sealing),
     sealBytes: (bytes) => sealed(sealing, (cipher) => cipher.update(bytes)),
     secrets: (texts) => ({ texts, key: sealing }),
-    open(sealed) {
-      const { decipher, body } = opening(sealed)
-      const text = decipher.update(body, undefined, 'utf8')
-      return text + decipher.final('utf8')
-    },
+    open,
     openBytes(sealed) {
       const { decipher, body } = opening(sealed)
       return Buffer.concat([decipher.update(body), decipher.final()])
     },
+    sealText: (text) => SEALED + sealedText(text, sealing).toString('base64'),
+    openText: (stored) =>
+      stored.startsWith(SEALED) ? open(Buffer.from(stored.slice(SEALED.length), 'base64')) : stored,
     blindIndex: (text) => createHmac('sha256', indexing).update(text).digest('base64url'),
   }
 }

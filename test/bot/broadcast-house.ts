@@ -105,7 +105,7 @@ export async function broadcastHouse({
         get: (from, name) => (dead ? hangs : (from as Record<string | symbol, unknown>)[name]),
       })
     const sending = mute(createBroadcastSending({ store, vault, perWeek }))
-    const work = mute(createBroadcastWork(store, reader, createAudit(store, vault)))
+    const work = mute(createBroadcastWork(store, reader, createAudit(store, vault), vault))
     const newId = createIds()
     const runner: BroadcastRunner = createBroadcastRunner({
       work,

@@ -35,7 +35,7 @@ describe.each(KINDS)('on a $kind', ({ open }) => {
     const { code } = await people.issueCode(person, false, by)
     await identity.api.resetPassword({ body: { token: code, newPassword: PASSWORD } })
     const { headers } = await identity.api.signInEmail({
-      body: { email: 'sri@dinas.example', password: PASSWORD },
+      body: { email: people.signInEmail('Sri@dinas.example'), password: PASSWORD },
       returnHeaders: true,
     })
     const [cookie] = headers.getSetCookie()

@@ -297,7 +297,7 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
       database.store.write([{ sql: 'update audit set detail = ?1 where id = 3', args: [detail] }])
     await put('{"n":9}')
     expect((await audit.verify()).brokenAt).toBe(3)
-    await put('"c2VhbGVk"')
+    await put('"sealed:c2VhbGVk"')
     expect((await audit.verify()).brokenAt).toBe(3)
     expect((await audit.list(1, 4))[0]).toMatchObject({ id: 3, detail: { unreadable: true } })
     await put(rows[0]![0] as string)
@@ -350,7 +350,7 @@ describe.each(KINDS)('queries on a $kind', ({ open }) => {
   })
 
   it('knows an API key by its hash only, until it is revoked or expires', async () => {
-    const keys = createApiKeys(database.store, createAudit(database.store, database.vault))
+    const keys = createApiKeys(database.store, createAudit(database.store, database.vault), database.vault)
     const { id, key } = await keys.create(
       { name: 'Dinas Malang', role: 'officer', region: '35.07', expiresAt: 1000 },
       by(1),

@@ -341,6 +341,9 @@ describe('contracts', () => {
         .quality,
     ).toBe('naik lagi')
     expect(await one('select count(*) from contract_notes where contract_id = ?1', id)).toEqual([1])
+    expect(await one('select quality from contract_notes where contract_id = ?1', id)).toEqual([
+      expect.stringMatching(/^sealed:/),
+    ])
     expect((await told(address)).at(-1)).toContain('catatan mutu dan manajemen 2026')
     const [list] = await house.say(address, 'kontrak saya')
     expect((await house.say(address, `[${list!.buttons![0]!.label}]`))[0]?.text).toContain('Mutu: naik lagi')

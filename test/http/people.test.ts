@@ -280,8 +280,8 @@ describe('people', () => {
     const issued = await house.call(admin, 'POST', `/people/${id}/code`, { body: { secondFactor: true } })
     const { code } = (await issued.json()) as { code: string }
     expect((await get('/me', key)).status).toBe(401)
-    const [email] = await column('select email from people where id = ?1', id)
-    const again = await firstSignIn(house.app, { id, email: email as string, code })
+    const { email } = (await house.office.people.byId(id))!
+    const again = await firstSignIn(house.app, { id, email, code })
     expect((await get('/me', again.cookie)).status).toBe(200)
   })
 
@@ -289,8 +289,8 @@ describe('people', () => {
     const { id, key } = await house.person('officer')
     expect((await house.call(admin, 'DELETE', `/people/${id}`)).status).toBe(204)
     expect((await get('/me', key)).status).toBe(401)
-    const [email] = await column('select email from people where id = ?1', id)
-    expect((await signIn(email as string)).status).toBe(401)
+    const { email } = (await house.office.people.byId(id))!
+    expect((await signIn(email)).status).toBe(401)
     expect((await house.call(admin, 'POST', `/people/${id}/code`, { body: {} })).status).toBe(409)
     expect((await house.office.people.names([id])).get(id)).toBe('Sri Lestari')
     const left = 'select count(*) from passwords where user_id = ?1'
@@ -320,13 +320,25 @@ describe('people', () => {
   })
 })
 
-it('keeps no password, code or secret as it is', async () => {
-  const { code } = await invited(house.office, 'viewer')
+it('tells an authenticator app whose codes they are', async () => {
+  const { email, code } = await invited(house.office, 'viewer')
+  await postJson(house.app, '/api/v1/password', { code, password: PASSWORD })
+  const signedIn = await postJson(house.app, '/api/v1/sign-in', { email, password: PASSWORD })
+  const cookie = cookieOf(signedIn)
+  const enrolled = await postJson(house.app, '/api/v1/me/second-factor', { password: PASSWORD }, { cookie })
+  const { uri, secret } = (await enrolled.json()) as { uri: string; secret: string }
+  expect(decodeURIComponent(new URL(uri).pathname)).toBe(`/NaikKelas:${email}`)
+  expect(new URL(uri).searchParams.get('secret')).toBe(secret)
+})
+
+it('keeps no password, code, secret, name or e-mail as it is', async () => {
+  const { code, email } = await invited(house.office, 'viewer')
   const me = await firstSignIn(house.app, await invited(house.office, 'viewer'))
   const tables = ['people', 'passwords', 'once_codes', 'second_factors', 'password_attempts', 'audit']
   const kept = await Promise.all(
     tables.map((table) => house.database.store.read({ sql: `select * from ${table}`, args: [] })),
   )
   const text = JSON.stringify(kept.map(({ rows }) => rows))
-  for (const secret of [PASSWORD, code, me.secret, ...me.backupCodes]) expect(text).not.toContain(secret)
+  for (const secret of [PASSWORD, code, me.secret, ...me.backupCodes, email, 'Sri Lestari'])
+    expect(text).not.toContain(secret)
 })

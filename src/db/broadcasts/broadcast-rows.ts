@@ -1,3 +1,4 @@
+import type { Vault } from '../vault.ts'
 import type { Broadcast } from './broadcasts.ts'
 
 /** What a query of broadcasts selects, for `broadcastOf`. */
@@ -9,16 +10,17 @@ export type Row = { readonly [column: string]: unknown }
 
 const number = (value: unknown): number | null => (value === null ? null : Number(value))
 
-export function broadcastOf(row: Row): Broadcast {
+export function broadcastOf(row: Row, vault: Vault): Broadcast {
   const text = (name: string) => row[name] as string
+  const open = (name: string) => vault.openText(text(name))
   const maybe = (name: string) => row[name] as string | null
   return {
     serial: Number(row['serial']),
     id: text('id'),
-    name: text('name'),
+    name: open('name'),
     state: row['state'] as Broadcast['state'],
     region: maybe('region'),
-    audience: JSON.parse(text('audience')) as Broadcast['audience'],
+    audience: JSON.parse(open('audience')) as Broadcast['audience'],
     message: JSON.parse(text('message')) as Broadcast['message'],
     channels: text('channels').split(','),
     pace: number(row['pace']),

@@ -9,6 +9,7 @@ export const broadcasts = sqliteTable(
     /** What the rows of its recipients name. Nobody outside sees it: it can be counted. */
     serial: integer().primaryKey({ autoIncrement: true }),
     id: text().notNull(),
+    /** Sealed, as a text, as is the audience: what officers searched for. */
     name: text().notNull(),
     state: text({
       enum: [

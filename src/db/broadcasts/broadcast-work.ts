@@ -6,6 +6,7 @@ import type { Reader } from '../store/reader.ts'
 import { records, type Argument, type Store } from '../store/store.ts'
 import { StoreRefused } from '../store/store-error.ts'
 import { ONE_CHANGED } from '../office/audited.ts'
+import type { Vault } from '../vault.ts'
 
 /**
  * The way of a broadcast from its start to its end, as whoever runs it goes along it. Every step is guarded, and what
@@ -59,7 +60,7 @@ where serial = ?1 and state = 'running' and frozen_at is not null and ${NOBODY_W
 // Whoever was leased when it was cancelled waits again, and is then let go too.
 const CANCELLED = `update broadcasts set ended_at = ?2 where serial = ?1 and state = 'cancelled' and ${NOBODY_WAITS}`
 
-export function createBroadcastWork(store: Store, reader: Reader, audit: Audit): BroadcastWork {
+export function createBroadcastWork(store: Store, reader: Reader, audit: Audit, vault: Vault): BroadcastWork {
   const write = async (sql: string, ...args: Argument[]) => {
     const [result] = await store.write([{ sql, args }], { idempotent: true })
     return result!
@@ -82,7 +83,7 @@ export function createBroadcastWork(store: Store, reader: Reader, audit: Audit):
     async active(at) {
       const sql = `select ${COLUMNS} from broadcasts where state = 'running'
         or (state = 'scheduled' and scheduled_at <= ?1) or (state = 'cancelled' and ended_at is null) order by serial`
-      return records<Row>(await store.read({ sql, args: [at] })).map(broadcastOf)
+      return records<Row>(await store.read({ sql, args: [at] })).map((row) => broadcastOf(row, vault))
     },
 
     async begin({ serial, id, validUntil }, at) {

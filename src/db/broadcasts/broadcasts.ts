@@ -99,8 +99,10 @@ export interface Broadcasts {
 export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vault: Vault): Broadcasts {
   const find = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `select ${COLUMNS} from broadcasts where ${where}`, args })).map(
-      broadcastOf,
+      (row) => broadcastOf(row, vault),
     )
+  const argument = ([name, value]: [string, unknown]): Argument =>
+    SEALED_FIELDS.has(name) ? vault.sealText(plain(value) as string) : plain(value)
 
   return {
     async page(scope, { state, limit, after }) {
@@ -126,7 +128,7 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
       const names = Object.keys(row)
       const insert = {
         sql: `insert into broadcasts (${names.map(snake).join(', ')}) values (${names.map((_, n) => `?${n + 1}`).join(', ')})`,
-        args: Object.values(row).map(argument),
+        args: Object.entries(row).map(argument),
       }
       const detail = { name: draft.name, region: draft.region, resendOf: draft.resendOf }
       const entry = { actor: draft.createdBy, action: 'broadcast.created', subject: draft.id, detail }
@@ -139,12 +141,7 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
         sql: `update broadcasts set ${fields.map(([name], n) => `${snake(name)} = ?${n + 4}`).join(', ')},
           version = version + 1
           where serial = ?1 and version = ?2 and state in (select value from json_each(?3))`,
-        args: [
-          broadcast.serial,
-          broadcast.version,
-          JSON.stringify(from),
-          ...fields.map(([, value]) => argument(value)),
-        ],
+        args: [broadcast.serial, broadcast.version, JSON.stringify(from), ...fields.map(argument)],
       }
       const detail = { version: broadcast.version, ...(set.state && { state: set.state }) }
       const entry = { actor, action: `broadcast.${type}`, subject: broadcast.id, detail }
@@ -172,9 +169,12 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
   }
 }
 
+/** What an officer wrote or searched for. */
+const SEALED_FIELDS: ReadonlySet<string> = new Set(['name', 'audience'])
+
 const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-function argument(value: unknown): Argument {
+function plain(value: unknown): Argument {
   if (Array.isArray(value)) return value.join(',')
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : ((value ?? null) as Argument)
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { and, desc, eq, isNull } from 'drizzle-orm'
 import { apiKeys } from './office-schema.ts'
 import { records, statement, type Store } from '../store/store.ts'
+import type { Vault } from '../vault.ts'
 import type { Audit } from './audit.ts'
 import { audited, type By } from './audited.ts'
 
@@ -40,7 +41,7 @@ select id, name, role, region, created_at as createdAt, expires_at as expiresAt,
   last_used_at as lastUsedAt
 from api_keys where key_hash = ?1`
 
-export function createApiKeys(store: Store, audit: Audit): ApiKeys {
+export function createApiKeys(store: Store, audit: Audit, vault: Vault): ApiKeys {
   return {
     async create({ name, role, region, expiresAt = null }, { actor, at }, given) {
       if (given !== undefined && given.length < SHORTEST) {
@@ -48,7 +49,8 @@ export function createApiKeys(store: Store, audit: Audit): ApiKeys {
       }
       const key = given ?? `nk_${randomBytes(32).toString('base64url')}`
       const id = randomUUID()
-      const row = { id, name, role, region, expiresAt, createdAt: at, keyHash: hashOf(key) }
+      const secret = { name: vault.sealText(name), keyHash: hashOf(key) }
+      const row = { id, role, region, expiresAt, createdAt: at, ...secret }
       const entry = { actor, action: 'key.created', subject: id, detail: { name, role, region, expiresAt } }
       await audit.append(entry, at, [statement(store.db.insert(apiKeys).values(row))])
       return { id, key }
@@ -63,7 +65,7 @@ export function createApiKeys(store: Store, audit: Audit): ApiKeys {
         // Worth noting, not worth failing for.
         await store.write([statement(use)], { idempotent: true }).catch(() => undefined)
       }
-      return stored
+      return { ...stored, name: vault.openText(stored.name) }
     },
 
     async revoke(id, { actor, at }) {
@@ -77,7 +79,7 @@ export function createApiKeys(store: Store, audit: Audit): ApiKeys {
 
     async list() {
       const rows = await store.db.select().from(apiKeys).orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
-      return rows.map(withoutHash)
+      return rows.map(({ keyHash: _keyHash, name, ...rest }) => ({ ...rest, name: vault.openText(name) }))
     },
   }
 }
@@ -85,8 +87,4 @@ export function createApiKeys(store: Store, audit: Audit): ApiKeys {
 // The key has 256 random bits: a plain hash of it tells nothing, and can be looked up.
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
-}
-
-function withoutHash({ keyHash: _keyHash, ...rest }: Stored): ApiKey {
-  return rest
 }

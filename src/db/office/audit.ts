@@ -131,14 +131,13 @@ function auditedOf(row: Columns): Audited {
   }
 }
 
-const sealDetail = (vault: Vault, detail: Json): string =>
-  vault.seal(JSON.stringify(detail)).toString('base64')
+const sealDetail = (vault: Vault, detail: Json): string => vault.sealText(JSON.stringify(detail))
 
 /** What a row's detail says, which is a text when it is sealed. Of one that was tampered with: only that. */
 export function openDetail(vault: Vault, stored: Json): Json {
   if (typeof stored !== 'string') return stored
   try {
-    return JSON.parse(vault.open(Buffer.from(stored, 'base64'))) as Json
+    return JSON.parse(vault.openText(stored)) as Json
   } catch {
     return { unreadable: true }
   }

@@ -68,12 +68,16 @@ const LOCK = 'update contacts set lock = lock + 1 where id = ?1'
 const TABLES = `
 select name from sqlite_master where type = 'table' and sql like '%contact_id%' and name not in
   ('link_codes', 'events', 'outbox', 'notices', 'broadcast_recipients') order by name`
+/** Columns of contracts and of the notes on them. */
+const SEALED_TEXTS: ReadonlySet<string> = new Set(['expects', 'ended_because', 'quality', 'management'])
 const ROWS = 1000
 const BESIDE: { readonly [name: string]: string } = {
   consents: `select c.purpose, c.given, c.channel, c.at, w.body as wording from consents c
     join wordings w on w.hash = c.wording where c.contact_id = ?1 order by c.at`,
   handover_messages: `select m.sender, m.at, m.body_sealed from handover_messages m
     join handovers h on h.id = m.handover_id where h.contact_id = ?1 order by m.id`,
+  contract_notes: `select n.year, n.quality, n.management, n.at from contract_notes n
+    join contracts t on t.id = n.contract_id where t.contact_id = ?1 order by n.contract_id, n.year`,
 }
 
 export function createDataRequests(store: Store, audit: Audit, vault: Vault): DataRequests {
@@ -154,6 +158,7 @@ function opened(row: Row, vault: Vault): Row {
   const columns = Object.entries(row).filter(([name]) => !/_index$|^file_sealed$|^lock$/.test(name))
   return Object.fromEntries(
     columns.map(([name, value]) => {
+      if (SEALED_TEXTS.has(name) && value !== null) return [name, vault.openText(value as string)]
       if (value === null || !name.endsWith('_sealed'))
         return [name, typeof value === 'bigint' ? Number(value) : value]
       return [name.slice(0, -'_sealed'.length), vault.open(value as Uint8Array)]

@@ -118,6 +118,7 @@ export const apiKeys = sqliteTable(
   'api_keys',
   {
     id: text().primaryKey(),
+    /** Sealed, as a text. */
     name: text().notNull(),
     role: text({ enum: ['viewer', 'officer', 'admin'] }).notNull(),
     /** Kemendagri code that the key sees, or null for the nation. */
@@ -138,7 +139,7 @@ export const audit = sqliteTable('audit', {
   actor: text().notNull(),
   action: text().notNull(),
   subject: text(),
-  /** A text is sealed, in base64; rows of before hold an object in clear. */
+  /** Sealed, as a text; rows of before hold an object in clear. */
   detail: text({ mode: 'json' }),
   hash: text().notNull(),
 })

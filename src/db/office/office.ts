@@ -147,7 +147,7 @@ export function createOffice(
     events: createEvents(store),
     exports: createExports(store, audit, reach, vault),
     audit,
-    apiKeys: createApiKeys(store, audit),
+    apiKeys: createApiKeys(store, audit, vault),
     reach,
     people: createPeople(store, audit, vault, identity),
     identity,

@@ -12,8 +12,10 @@ export const people = sqliteTable(
   'people',
   {
     id: text().primaryKey(),
+    /** Sealed, as a text, as is the e-mail beside what stands for it where it is looked up. */
     name: text().notNull(),
     email: text().notNull(),
+    emailSealed: text(),
     emailVerified: integer({ mode: 'boolean' }).notNull().default(false),
     image: text(),
     twoFactorEnabled: integer({ mode: 'boolean' }).notNull().default(false),

@@ -24,6 +24,8 @@ export interface People {
   /** Newest first. */
   list(): Promise<Person[]>
   byId(id: string): Promise<Person | null>
+  /** What Better Auth knows this e-mail by. */
+  signInEmail(email: string): string
   /** Null when somebody has the e-mail already. They cannot sign in before they have set a password with a code. */
   invite(person: NewPerson, by: By): Promise<string | null>
   change(person: Person, fields: Partial<Omit<NewPerson, 'email'>>, by: By): Promise<'done' | 'changed'>
@@ -65,13 +67,13 @@ const MOST_TRIES_ANYWHERE = 100
 /** How long tries are remembered, and how long nobody may try after the last one. */
 const TRIES_KEPT = 15 * 60_000
 
-const COLUMNS = `id, name, email, role, region, version, last_used_at as lastUsedAt, revoked_at as revokedAt,
+const COLUMNS = `id, name, coalesce(email_sealed, email) as email, role, region, version, last_used_at as lastUsedAt, revoked_at as revokedAt,
   created_at as createdAt, two_factor_enabled as hasSecondFactor,
   exists (select 1 from passwords where user_id = people.id) as hasPassword`
 
 const INVITE = `
-insert into people (id, name, email, role, region, created_at, updated_at)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?6)`
+insert into people (id, name, email, email_sealed, role, region, created_at, updated_at)
+values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)`
 
 const CHANGE = `
 update people set name = ?3, role = ?4, region = ?5, updated_at = ?6, version = version + 1
@@ -100,6 +102,8 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
     const rows = records<Person>(await store.read({ sql: `select ${COLUMNS} from people ${where}`, args }))
     return rows.map((row) => ({
       ...row,
+      name: vault.openText(row.name),
+      email: vault.openText(row.email),
       hasPassword: Boolean(row.hasPassword),
       hasSecondFactor: Boolean(row.hasSecondFactor),
     }))
@@ -108,13 +112,15 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
   const internal = async () => (await identity.$context).internalAdapter
 
   return {
+    signInEmail: (email) => indexedEmail(email, vault),
     list: () => read('order by created_at desc, id desc'),
     byId,
 
     async invite({ name, email, role, region }, { actor, at }) {
       const id = randomUUID()
       const entry = { actor, action: 'person.invited', subject: id, detail: { role, region } }
-      const write = { sql: INVITE, args: [id, name, email.toLowerCase(), role, region, at] }
+      const emails = [indexedEmail(email, vault), vault.sealText(email.toLowerCase())]
+      const write = { sql: INVITE, args: [id, vault.sealText(name), ...emails, role, region, at] }
       return (await unlessChanged(audit.append(entry, at, [write]))) === 'done' ? id : null
     },
 
@@ -122,7 +128,7 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
       const { name, role, region } = { ...person, ...fields }
       const detail = { role, region, renamed: name !== person.name }
       const entry = { actor, action: 'person.changed', subject: person.id, detail }
-      const write = { sql: CHANGE, args: [person.id, person.version, name, role, region, at] }
+      const write = { sql: CHANGE, args: [person.id, person.version, vault.sealText(name), role, region, at] }
       return audited(audit, entry, at, write)
     },
 
@@ -186,7 +192,7 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
 
     async names(ids) {
       const { rows } = await store.read({ sql: NAMES, args: [JSON.stringify(ids)] })
-      return new Map(rows as [string, string][])
+      return new Map((rows as [string, string][]).map(([id, name]) => [id, vault.openText(name)]))
     },
   }
 
@@ -206,6 +212,10 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
     return vault.blindIndex(`password:${email.toLowerCase()}`)
   }
 }
+
+/** What stands for an e-mail where Better Auth looks people up by it: it tells nobody whose it is. */
+export const indexedEmail = (email: string, vault: Vault): string =>
+  `${vault.blindIndex(`email:${email.toLowerCase()}`).toLowerCase()}@sealed.invalid`
 
 /** What Better Auth calls a code that sets a password. */
 const resetOf = (code: string): string => `reset-password:${code}`

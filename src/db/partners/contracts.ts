@@ -92,7 +92,9 @@ const DAY = 86_400_000
 
 export function createContracts(store: Store, audit: Audit, vault: Vault): Contracts {
   const read = async (where: string, ...args: Argument[]) =>
-    records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(contractOf)
+    records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) =>
+      contractOf(row, vault),
+    )
 
   /** Changes one that was read, and tells what follows from that. */
   const change = (
@@ -142,7 +144,7 @@ export function createContracts(store: Store, audit: Audit, vault: Vault): Contr
         audit,
         { actor, action: 'contract.added', subject: id, detail: { application: from } },
         at,
-        { sql: CREATE, args: [id, from, contactId, expects, startsOn, endsOn, at] },
+        { sql: CREATE, args: [id, from, contactId, vault.sealText(expects), startsOn, endsOn, at] },
         [
           { sql: MAY_MAKE, args: [from, startsOn, id] },
           ...owe(
@@ -175,7 +177,10 @@ export function createContracts(store: Store, audit: Audit, vault: Vault): Contr
         'ends_on = ends_on',
         [],
         [
-          { sql: NOTE, args: [before.id, year, quality, management, by.actor, by.at] },
+          {
+            sql: NOTE,
+            args: [before.id, year, vault.sealText(quality), vault.sealText(management), by.actor, by.at],
+          },
           ...owe(
             [
               {
@@ -193,7 +198,7 @@ export function createContracts(store: Store, audit: Audit, vault: Vault): Contr
         by,
         'ended',
         'ended_on = ?4, ended_because = ?5',
-        [on, reason],
+        [on, vault.sealText(reason)],
         [
           ...dropNotices([`contract/${before.id}/renewal/`]),
           ...owe(
@@ -236,9 +241,10 @@ interface Row {
   readonly [column: string]: unknown
 }
 
-function contractOf(row: Row): Contract {
+function contractOf(row: Row, vault: Vault): Contract {
   const text = (name: string) => row[name] as string
   const maybe = (name: string) => row[name] as string | null
+  const because = maybe('ended_because')
   return {
     id: text('id'),
     contactId: text('contact_id'),
@@ -249,14 +255,23 @@ function contractOf(row: Row): Contract {
     number: maybe('number'),
     businessName: maybe('business_name'),
     regency: maybe('regency'),
-    expects: text('expects'),
+    expects: vault.openText(text('expects')),
     startsOn: text('starts_on'),
     endsOn: text('ends_on'),
     endedOn: maybe('ended_on'),
-    endedBecause: maybe('ended_because'),
-    notes: (JSON.parse(text('notes')) as ContractNote[]).toSorted((a, b) => b.year - a.year),
+    endedBecause: because === null ? null : vault.openText(because),
+    notes: notesOf(JSON.parse(text('notes')) as ContractNote[], vault).toSorted((a, b) => b.year - a.year),
     version: Number(row['version']),
     createdAt: Number(row['created_at']),
     updatedAt: Number(row['updated_at']),
   }
+}
+
+/** Notes as they are read. */
+export function notesOf(sealed: readonly ContractNote[], vault: Vault): ContractNote[] {
+  return sealed.map(({ year, quality, management }) => ({
+    year,
+    quality: vault.openText(quality),
+    management: vault.openText(management),
+  }))
 }

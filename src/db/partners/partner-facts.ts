@@ -1,5 +1,6 @@
 import type { Json } from '../../flows/types.ts'
 import type { FactOf, Found } from '../fact.ts'
+import { type Contract, notesOf } from './contracts.ts'
 import { inOrder, ranked } from '../store/ordered.ts'
 import type { Vault } from '../vault.ts'
 
@@ -111,7 +112,15 @@ export const PARTNER_FACTS = {
         order by t.ended_on is not null, t.ends_on desc)
       group by place`,
     row: ({ contactId }: FactOf): Json => contactId ?? '',
-    answer: ({ contracts }: Found): Json => JSON.parse(contracts as string) as Json,
+    answer({ contracts }: Found, vault: Vault): Json {
+      const all = JSON.parse(contracts as string) as Pick<Contract, 'expects' | 'endedBecause' | 'notes'>[]
+      return all.map(({ expects, endedBecause, notes, ...rest }) => ({
+        ...rest,
+        expects: vault.openText(expects),
+        endedBecause: endedBecause === null ? null : vault.openText(endedBecause),
+        notes: notesOf(notes, vault) as {}[] as Json[],
+      }))
+    },
   },
 }
 

@@ -153,7 +153,7 @@ export const contracts = sqliteTable(
     contactId: text()
       .notNull()
       .references(() => contacts.id),
-    /** What each side owes the other, in plain words. */
+    /** What each side owes the other, in plain words. Sealed, as a text, as are the other words about a contract. */
     expects: text().notNull(),
     startsOn: text().notNull(),
     endsOn: text().notNull(),

@@ -183,11 +183,14 @@ export function meRoutes(office: Office): OpenAPIHono {
   routes.openapi(enrol, async (c) => {
     const { headers } = c.req.raw
     const wanted = { ...c.req.valid('json'), method: 'totp' as const }
-    const answer = await withPassword(c, () =>
-      asked(c, identity.api.enableTwoFactor({ body: wanted, headers, returnHeaders: true })),
-    )
+    const { email, answer } = await withPassword(c, async (person) => ({
+      email: person.email,
+      answer: await asked(c, identity.api.enableTwoFactor({ body: wanted, headers, returnHeaders: true })),
+    }))
     const { totpURI, backupCodes } = answer as { totpURI: string; backupCodes: string[] }
-    return c.json({ uri: totpURI, secret: new URL(totpURI).searchParams.get('secret')!, backupCodes }, 200)
+    // The app shows whose it is.
+    const uri = totpURI.replace(encodeURIComponent(people.signInEmail(email)), encodeURIComponent(email))
+    return c.json({ uri, secret: new URL(uri).searchParams.get('secret')!, backupCodes }, 200)
   })
 
   routes.openapi(confirm, async (c) => {

@@ -89,7 +89,7 @@ export function signInRoutes(office: Office, auth: AuthDependencies, required: b
     const wait = await people.tryPassword(email, caller(c), Date.now())
     refuseFor(wait, 'Too many wrong passwords for this e-mail.')
     const call = identity.api.signInEmail({
-      body: { email, password },
+      body: { email: people.signInEmail(email), password },
       headers: signInHeaders(c.req.raw.headers),
       returnHeaders: true,
     })
