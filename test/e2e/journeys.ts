@@ -144,14 +144,17 @@ export async function growACluster([leader, owner]: readonly [Person, Person], b
   const { items } = await callApi<{ items: Proposal[] }>(bot, 'GET', '/clusters?stage=proposed')
   const { id, version } = items.find((one) => one.name === name)!
   await callApi(bot, 'POST', `/clusters/${id}/approve`, {}, version)
+  await leader.hear('Anda ketuanya')
   await owner.say('klaster', /klaster/i)
   await owner.say({ tap: /Cari klaster/ }, 'klaster')
   await owner.say({ tap: new RegExp(name) }, 'toko oleh-oleh')
   await owner.say({ tap: 'Minta gabung' }, 'ketua')
   await owner.say('setuju', 'sudah dikirim')
-  await leader.say('permintaan gabung')
+  await leader.hear('minta gabung')
+  await leader.say('permintaan gabung', '1 permintaan gabung')
   await leader.say({ tap: /Keripik Bu Sri/ }, 'Sri Wahyuni')
   await leader.say('terima', 'sekarang anggota')
+  await owner.hear('Selamat')
   await owner.say('klaster', /klaster/i)
   await owner.say({ tap: new RegExp(name) }, 'Anda anggota')
 }
