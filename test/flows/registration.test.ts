@@ -323,10 +323,50 @@ describe('who may register', () => {
     expect(atStep('nik', [nik]).said).toBe(said)
   })
 
-  it('asks for the age when there is no NIK, and ends kindly with a minor', () => {
-    const { transcript, run } = atStep('nik', ['[!skip]', '[no]'])
-    expect(transcript.slice(-3)).toEqual(['bot: adult', 'owner: [no]', 'bot: minor'])
+  it('asks for the age when there is no NIK, makes sure of a no, and ends kindly with a minor', () => {
+    const { transcript, run } = atStep('nik', ['[!skip]', '[no]', '[minor]'])
+    expect(transcript.slice(-5)).toEqual([
+      'bot: adult',
+      'owner: [no]',
+      'bot: underage',
+      'owner: [minor]',
+      'bot: minor',
+    ])
     expect(run.status).toBe('cancelled')
+  })
+
+  it.each(['umur 16', 'baru 15 tahun', 'di bawah 18', 'lahir 2012'])(
+    'ends kindly, without another question, with whoever tells a child’s age: %s',
+    (words) => expect(atStep('nik', ['[!skip]', words]).said).toBe('minor'),
+  )
+
+  it.each(['ga pernah', 'ga ada', 'belum', 'jangan', 'belum punya ktp', 'bukan', 'tidak'])(
+    'never ends by doubtful words at the question of age: %s',
+    (words) => {
+      const asked = atStep('nik', ['[!skip]', words])
+      expect(asked.said).toBe('underage')
+      expect(asked.run.status).toBe('open')
+      expect(atStep('nik', ['[!skip]', words, '35 tahun']).said).toBe('businessName')
+      expect(atStep('nik', ['[!skip]', words, '[adult]']).answers).toMatchObject({ adult: true })
+      expect(atStep('nik', ['[!skip]', words, '17']).said).toBe('minor')
+    },
+  )
+
+  it.each(['gak ada masalah', 'ga masalah', 'ndak papa'])('takes %j for a yes', (words) =>
+    expect(atStep('nik', ['[!skip]', words]).said).toBe('businessName'),
+  )
+
+  it('registers nothing of the question whether a no was meant', () => {
+    const { effects } = talk(registration, [
+      ...before('nik'),
+      '/skip',
+      '[no]',
+      '[adult]',
+      ...all.slice(all.indexOf('3510014508900003') + 1),
+      '[submit]',
+    ])
+    expect(effects.at(-1)).toMatchObject({ type: 'submitRegistration' })
+    expect(effects.at(-1)).not.toHaveProperty('underage')
   })
 
   it('goes on with an adult who would rather not give a NIK', () => {

@@ -34,22 +34,47 @@ export function ageBand(): Prompt<'adult' | 'married' | 'young'> {
 const OLDER = /atas|lebih|over|above|older|luhur|langkung|nginggil/i
 const YOUNGER = /bawah|kurang|under|below|younger|handap|ngandhap/i
 
-/** Whether somebody is of age: yes or no, or how old they are, or born in which year. */
-export function ofAge(): Prompt<boolean> {
+/**
+ * Whether somebody is of age: yes or no, or how old they are, or born in which year. An age settles also what is asked
+ * after a no, at the step `sure`.
+ */
+export function ofAge({ sure }: { readonly sure: string }): Prompt<boolean> {
   const asked = yesNo()
   return {
     ...asked,
     read(input, at) {
-      const told = input.type === 'text' ? readNumber(input.text) : null
-      if (told?.type !== 'value') return asked.read(input, at)
-      const { text } = input as Extract<Input, { type: 'text' }>
-      if (told.value === OF_AGE && OLDER.test(text)) return { type: 'value', value: true }
-      if (told.value <= OF_AGE && YOUNGER.test(text)) return { type: 'value', value: false }
-      const age = told.value > 1900 ? Number(at.today.slice(0, 4)) - told.value : told.value
-      const isUnclear = age < 10 || age > 110 || (told.value > 1900 && age === OF_AGE)
-      return isUnclear ? asked.read(input, at) : { type: 'value', value: age >= OF_AGE }
+      const told = isOfAge(input, at)
+      if (told === null) return asked.read(input, at)
+      return { type: 'value', value: told, ...(!told && { fills: { [sure]: 'minor' } }) }
     },
   }
+}
+
+/** Makes sure that a no to the question of age, at the step `asked`, meant what it says: it may have been for another. */
+export function surelyMinor({ asked }: { readonly asked: string }): Prompt<'minor' | 'adult'> {
+  const sure = choice('minor', 'adult')
+  return {
+    ...sure,
+    read(input, at) {
+      const told = isOfAge(input, at)
+      const reading: Reading<'minor' | 'adult'> =
+        told === null ? sure.read(input, at) : { type: 'value', value: told ? 'adult' : 'minor' }
+      const isAdult = reading.type === 'value' && reading.value === 'adult'
+      return isAdult ? { ...reading, fills: { [asked]: true } } : reading
+    },
+  }
+}
+
+/** Whether an age or a year of birth is that of an adult; null where none is told. */
+function isOfAge(input: Input, { today }: StepContext): boolean | null {
+  const told = input.type === 'text' ? readNumber(input.text) : null
+  if (told?.type !== 'value') return null
+  const { text } = input as Extract<Input, { type: 'text' }>
+  if (told.value === OF_AGE && OLDER.test(text)) return true
+  if (told.value <= OF_AGE && YOUNGER.test(text)) return false
+  const age = told.value > 1900 ? Number(today.slice(0, 4)) - told.value : told.value
+  const isUnclear = age < 10 || age > 110 || (told.value > 1900 && age === OF_AGE)
+  return isUnclear ? null : age >= OF_AGE
 }
 
 const SIX_MONTHS = 180

@@ -1,6 +1,6 @@
 import { annualised, businessClass, type SalesPeriod, TIMES_A_YEAR } from './business-class.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
-import { ofAge } from '../prompts/bands.ts'
+import { ofAge, surelyMinor } from '../prompts/bands.ts'
 import { choice, yesNo } from '../prompts/choice.ts'
 import { isMinor, nib, nik } from '../prompts/identity.ts'
 import { people, rupiah, rupiahText, year } from '../prompts/number.ts'
@@ -34,7 +34,8 @@ const steps = {
   messages: yesNo(),
   ownerName: name({ min: 2, max: 80, person: true }),
   nik: optional(nik()),
-  adult: ofAge(),
+  adult: ofAge({ sure: 'underage' }),
+  underage: surelyMinor({ asked: 'adult' }),
   businessName: { ...name({ min: 2, max: 120 }), anyName: true },
   product: text({ min: 3, max: 160 }),
   sector: choice(...SECTORS),
@@ -71,6 +72,7 @@ export const registration = defineFlow({
     sharing: (_, facts) => isFirst(facts),
     messages: (_, facts) => isFirst(facts),
     adult: (answers) => answers.nik === null,
+    underage: (answers) => answers.adult === false,
     salesPeriod: (answers) => answers.sales !== 0,
   },
   params: {
@@ -96,7 +98,7 @@ export const registration = defineFlow({
   ends(answers, ctx) {
     if (answers.consent === 'decline') return { key: 'registration:declined' }
     const minor = typeof answers.nik === 'string' && isMinor(answers.nik, ctx.today)
-    return minor || answers.adult === false ? { key: 'registration:minor' } : null
+    return minor || answers.underage === 'minor' ? { key: 'registration:minor' } : null
   },
   summary(answers) {
     const { class: size, by } = classOf(answers as unknown as Registered)
@@ -124,7 +126,7 @@ function submit(answers: Registered, ctx: TurnContext): Completion {
   const number = known?.number ?? registrationNumber(ctx.code)
   const { language: _language, consent: _consent, sharing: _sharing, messages: _messages, ...rest } = answers
   const isFood = rest['sector'] === 'foodProducts'
-  const { adult: _adult, confirm: _confirm, sales, salesPeriod, ...business } = rest
+  const { adult: _adult, underage: _underage, confirm: _confirm, sales, salesPeriod, ...business } = rest
   return {
     replies: [
       {

@@ -1,6 +1,7 @@
 import type { Reading } from '../types.ts'
 import { nearIndex, type NearIndex } from './near.ts'
 import { fold } from './text.ts'
+import picks from './vocabulary/picks.json' with { type: 'json' }
 import vocabulary from './vocabulary/yes-no.json' with { type: 'json' }
 
 /** A sentence with more words that say neither yes nor no than this is no plain answer, unless it begins with one. */
@@ -43,13 +44,18 @@ export function readYesNo(text: string): Reading<boolean> {
   return { type: 'value', value: true }
 }
 
-/** Words without held letters, and the signs among them. */
+/** Words without held letters, and the signs among them; ways to say no are read as one: `ga papa` is `tidak papa`. */
 function tokens(text: string): readonly string[] {
   const folded = fold(text).replace(/'/g, '')
-  return (folded.match(/\p{L}+|\p{N}+|\p{Extended_Pictographic}/gu) ?? []).map(single)
+  return (folded.match(/\p{L}+|\p{N}+|\p{Extended_Pictographic}/gu) ?? [])
+    .map(single)
+    .map((word) => (denials.has(word) ? NO : word))
 }
 
 const single = (word: string): string => word.replace(/(\p{L})\1+/gu, '$1')
+
+const NO = 'tidak'
+const denials = new Set(picks.denials.map(single))
 
 function known(word: string, list: Words): string {
   if (list.yes.has(word) || list.no.has(word) || list.filler.has(word)) return word
@@ -67,7 +73,7 @@ const each = (list: readonly string[]) => new Set(list.map((words) => words.spli
 
 function lists(): Words {
   if (memo !== null) return memo
-  const padded = (list: readonly string[]) => [...each(list)].map((words) => ` ${words} `)
+  const padded = (list: readonly string[]) => list.map((words) => ` ${tokens(words).join(' ')} `)
   const yes = each(vocabulary.yes)
   const no = each(vocabulary.no)
   const typos = nearIndex([...yes, ...no], (length) => (length >= 5 ? 1 : 0))
