@@ -118,7 +118,7 @@ function read(flow: Flow, run: Run, step: string, input: Input, ctx: TurnContext
     case 'value':
       return accept(flow, run, step, reading.value, reading.fills ?? {}, ctx, reading.narrows)
     case 'ask':
-      return offer(flow, run, step, reading.options, ctx)
+      return offer(flow, filled(flow, run, reading.fills), step, reading.options, ctx, reading.doubt)
     case 'unread':
       return reject(flow, run, step, reading.reason, ctx, reading.params)
   }
@@ -137,20 +137,26 @@ function accept(
   ctx: TurnContext,
   narrows: Extras['narrows'] = {},
 ): Turn {
-  let answers = run.undone
+  const answers = run.undone
     .toReversed()
     .reduce((all, taken) => withAnswer(all, taken.step, taken.value), run.answers)
   const given = Object.entries({ [step]: value, ...fills }).filter(([name]) => name in flow.steps)
-  for (const [name, also] of given) answers = withAnswer(answers, name, also)
-  const next: Run = settled({ ...run, answers, undone: [] })
+  const next: Run = settled(filled(flow, { ...run, answers, undone: [] }, Object.fromEntries(given)))
   const counted = answersOf(flow, next, ctx)
   const steps = given.map(([name]) => name).filter((name) => name === step || name in counted)
   return proceed(flow, next, ctx, {
     narrows,
-    lead: steps.flatMap((name) => flow.says?.[name]?.(counted) ?? []),
+    lead: steps.slice(-1).flatMap((name) => flow.says?.[name]?.(counted) ?? []),
     events: steps.map((name) => ({ type: 'answered', step: name })),
     effects: steps.flatMap((name) => flow.effects?.[name]?.(counted) ?? []),
   })
+}
+
+/** A run that knows what else was said in unclear words. */
+function filled(flow: Flow, run: Run, fills: { readonly [step: string]: Json } = {}): Run {
+  const also = Object.entries(fills).filter(([name]) => name in flow.steps)
+  if (also.length === 0) return run
+  return { ...run, answers: also.reduce((all, [name, value]) => withAnswer(all, name, value), run.answers) }
 }
 
 /** Asks the next question, or ends the flow when all is said. */

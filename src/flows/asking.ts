@@ -57,8 +57,15 @@ const linesOf = (choices: readonly Choice[]): readonly string[] =>
   choices.filter(({ action }) => !action).map(({ value }) => value)
 
 /** Offers meanings or steps to choose from, and nothing else. */
-export function offer(flow: Flow, run: Run, step: string, offered: readonly Json[], ctx: TurnContext): Turn {
-  const lead: readonly Text[] = promptOf(flow, step).review ? [] : [{ key: 'common:whichOne' }]
+export function offer(
+  flow: Flow,
+  run: Run,
+  step: string,
+  offered: readonly Json[],
+  ctx: TurnContext,
+  doubt: Text = { key: 'common:whichOne' },
+): Turn {
+  const lead: readonly Text[] = promptOf(flow, step).review ? [] : [doubt]
   return ask(flow, { ...unoffered(run), misses: 0, offered }, ctx, {
     lead,
     events: [{ type: 'offered', step }],

@@ -45,7 +45,7 @@ interface Definition<S extends Steps> {
   readonly files?: (answers: AnswersOf<S>, file: FileRef) => Turn['next']
   /** Picks that lead to another conversation first, by step: this one waits for it to come back. */
   readonly detours?: { readonly [K in keyof S]?: { readonly [pick: string]: string } }
-  /** What is said about an answer just given, before the next question. */
+  /** What is said about an answer just given, the last of several, before the next question. */
   readonly says?: { readonly [K in keyof S]?: (answers: AnswersOf<S>) => Text | null }
   /** What an answer changes at once, without waiting for the end. */
   readonly effects?: { readonly [K in keyof S]?: (answers: AnswersOf<S>) => readonly Effect[] }

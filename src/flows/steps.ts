@@ -90,7 +90,8 @@ export function choicesOf(flow: Flow, run: Run, ctx: TurnContext): readonly Choi
 function offeredLabel(flow: Flow, prompt: Prompt, meaning: Json, at: StepContext): Choice['label'] {
   if (prompt.review) return { key: `${flow.name}:${String(meaning)}.label` }
   const option = prompt.options?.(at).find(({ value }) => value === meaning)
-  return option ? optionLabel(option, at) : prompt.show(meaning, at)
+  if (option) return optionLabel(option, at)
+  return prompt.offers?.(meaning) ?? prompt.show(meaning, at)
 }
 
 const optionLabel = ({ value, label }: Option, at: StepContext): Choice['label'] =>

@@ -131,8 +131,13 @@ export type Reading<T> =
       readonly fills?: { readonly [name: string]: Json }
       readonly narrows?: { readonly [name: string]: readonly Json[] }
     }
-  /** Several meanings are likely: the contact picks one. Best first. */
-  | { readonly type: 'ask'; readonly options: readonly T[] }
+  /** Several meanings are likely: the contact picks one. Best first. `doubt` says more of it than "which one?". */
+  | {
+      readonly type: 'ask'
+      readonly options: readonly T[]
+      readonly fills?: { readonly [name: string]: Json }
+      readonly doubt?: Text
+    }
   | { readonly type: 'unread'; readonly reason: Reason; readonly params?: Params }
 
 export type Answers = { readonly [step: string]: Json | undefined }

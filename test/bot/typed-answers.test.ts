@@ -326,6 +326,37 @@ it('a question about money says what to write where there is none', async () => 
   expect((await typed('2jt sebulan', 'belum ada')).text).toContain('Tulis <i>0</i>')
 })
 
+describe('a sum that is absurdly small for a business', () => {
+  it.each(['2018', '5000', 'rp 3.500'])('is asked about, rather than taken: %s', async (words) => {
+    const asked = await typed('5jt', words)
+    expect(asked.text).toContain('Berapa modal usaha Anda')
+    expect(labels(asked)).toHaveLength(3)
+  })
+
+  it('may be a year, which is no sum', async () => {
+    expect((await typed('5jt', '2018')).text).toContain('Itu jumlah uang atau tahun?')
+    expect((await typed('5jt', '5000')).text).not.toContain('tahun?')
+    expect((await typed('5jt', '2018', '5 juta')).text).toContain('penjualan (omzet)')
+  })
+
+  it('is settled by its unit alone', async () => {
+    expect(labels(await typed('5jt', '5000'))).toContain('5 juta (Rp5.000.000)')
+    for (const unit of ['juta', 'ribu', '2', 'yang juta'])
+      expect((await typed('5jt', '5000', unit)).text).toContain('penjualan (omzet)')
+  })
+
+  it('is taken where its unit is told, and so is none at all', async () => {
+    for (const words of ['5 ribu', '5000 rupiah', '10.000', '0'])
+      expect((await typed('5jt', words)).text).toContain('penjualan (omzet)')
+  })
+
+  it('keeps the time that it was told for, and reads back what a year comes to', async () => {
+    const { text } = await typed('2jt sebulan', '500 sehari', 'ribu')
+    expect(text).toContain('Rp156.000.000')
+    expect(text).toContain('Berapa orang')
+  })
+})
+
 it('a picture where nothing was asked is not called a voice message only', async () => {
   const house = openHouse(database)
   const file = { kind: 'photo', id: 'x', mime: 'image/jpeg', size: 9, name: null } as const

@@ -68,17 +68,41 @@ export function rupiah({ min, max, period }: Bounds & { readonly period?: string
     read(input) {
       const read = words(input)
       if ('unread' in read) return read.unread
-      const reading = readRupiah(read.text)
-      if (reading.type === 'unread' && reading.reason === 'tooLarge')
-        return within(Infinity, { min, max }, rupiahText)!
-      if (reading.type !== 'value') return reading
-      const outside = within(reading.value, { min, max }, rupiahText)
-      if (outside) return outside
-      return period === undefined ? reading : { ...reading, fills: { [period]: readPeriod(read.text) } }
+      const reading = readRupiah(read.text, { much: true })
+      if (reading.type === 'unread')
+        return reading.reason === 'tooLarge' ? within(Infinity, { min, max }, rupiahText)! : reading
+      const fills = period === undefined ? {} : { fills: { [period]: readPeriod(read.text) } }
+      if (reading.type === 'value')
+        return within(reading.value, { min, max }, rupiahText) ?? { ...reading, ...fills }
+      const options = reading.options.filter((option) => within(option, { min, max }) === null)
+      const [least] = reading.options
+      if (options.length === 0) return within(least!, { min, max }, rupiahText)!
+      return {
+        ...reading,
+        options,
+        ...fills,
+        ...(isYear(least!) && { doubt: { key: 'common:amountOrYear' } }),
+      }
     },
     show: rupiahText,
+    offers: roundText,
   }
 }
+
+const UNITS = Object.entries({
+  'common:amount.billion': 1e9,
+  'common:amount.million': 1e6,
+  'common:amount.thousand': 1e3,
+})
+
+/** `5 juta (Rp5.000.000)`: zeros are hard to count, and "juta" alone may be the answer. */
+function roundText(amount: number): Text {
+  const [key, size] = UNITS.find(([, size]) => amount > 0 && amount % size === 0) ?? [null, 1]
+  const whole = rupiahText(amount)
+  return key === null ? whole : { key, params: { n: grouped(amount / size), amount: whole } }
+}
+
+const isYear = (amount: number): boolean => amount >= 1900 && amount < 2100
 
 /** An amount as owners write it: `Rp5.000.000`. */
 export function rupiahText(amount: number): Text {

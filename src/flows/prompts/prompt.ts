@@ -21,6 +21,8 @@ export interface Prompt<T extends Json = Json> {
   read(input: Input, at: StepContext): Reading<T>
   /** How an answer is shown to the owner: masked where it must be. */
   show(value: T, at: StepContext): Text
+  /** How it is offered as one of several meanings, where that is clearer than how it is shown. */
+  offers?(value: T): Text
   options?(at: StepContext): readonly Option[]
   /** False when an earlier answer no longer fits the others (a district of another regency): it is asked again. */
   stands?(value: T, at: StepContext): boolean

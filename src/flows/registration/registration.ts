@@ -1,5 +1,5 @@
 import { annualised, businessClass, type SalesPeriod, TIMES_A_YEAR } from './business-class.ts'
-import { type Completion, defineFlow, goTo } from '../define.ts'
+import { type AnswersOf, type Completion, defineFlow, goTo } from '../define.ts'
 import { ofAge, surelyMinor } from '../prompts/bands.ts'
 import { choice, yesNo } from '../prompts/choice.ts'
 import { isMinor, nib, nik } from '../prompts/identity.ts'
@@ -80,15 +80,7 @@ export const registration = defineFlow({
     district: ({ regency }) => ({ place: placeName('regency', regency) }),
   },
   again: { language: { key: 'registration:language.again' }, consent: { key: 'registration:consent.again' } },
-  says: {
-    salesPeriod: ({ sales, salesPeriod }) =>
-      salesPeriod === undefined || salesPeriod === 'year' || sales === undefined
-        ? null
-        : {
-            key: 'registration:annualised',
-            params: { amount: rupiahText(annualised(sales, salesPeriod)), times: TIMES_A_YEAR[salesPeriod] },
-          },
-  },
+  says: { sales: inAYear, salesPeriod: inAYear },
   effects: {
     language: ({ language }) => [{ type: 'setLanguage', language: language ?? 'id' }],
     consent: ({ consent }) => [consented('registration', 'consent', consent === 'agree')],
@@ -114,6 +106,13 @@ export const registration = defineFlow({
   prefill: (facts) => (facts['registrationAnswers'] as readonly Answer[] | null | undefined) ?? [],
   complete: (answers, ctx) => submit(answers as unknown as Registered, ctx),
 })
+
+/** Reads back what sales told by the day, week or month come to. */
+function inAYear({ sales, salesPeriod }: AnswersOf<typeof steps>): Text | null {
+  if (!sales || salesPeriod === undefined || salesPeriod === 'year') return null
+  const amount = rupiahText(annualised(sales, salesPeriod))
+  return { key: 'registration:annualised', params: { amount, times: TIMES_A_YEAR[salesPeriod] } }
+}
 
 /** Who is registered has consented, until they withdraw; single consents are changed under their own data. */
 function isFirst(facts: Facts): boolean {

@@ -8,6 +8,8 @@ const LARGEST = 10e12
 
 /** Amounts without a unit below this many rupiah were meant in thousands or millions. */
 const BARE = 1_000
+/** Nor has anyone so little where money is asked that a business runs on; a year may slip in there (`2018`). */
+const DOUBTFUL = 10_000
 
 export type Period = 'day' | 'week' | 'month' | 'year'
 
@@ -27,9 +29,13 @@ const PERIODS = (Object.entries(NAMES) as [Period, string][]).map(([period, name
 
 /**
  * Whole rupiah from an answer to "how much?": digits, words and slang mixed, with whatever stands around them.
- * `M` is miliar. Ranges and vague words are unread; a bare small number asks for its unit.
+ * `M` is miliar. Ranges and vague words are unread; a bare small number asks for its unit, where `much` is expected also
+ * one of some thousands.
  */
-export function readRupiah(text: string): Reading<number> {
+export function readRupiah(
+  text: string,
+  { much = false }: { readonly much?: boolean } = {},
+): Reading<number> {
   const folded = fold(text)
   const found = amountsIn(folded)
   if (found.foreign) return { type: 'unread', reason: 'unreadable' }
@@ -37,7 +43,7 @@ export function readRupiah(text: string): Reading<number> {
     return { type: 'unread', reason: isVague(folded, found.vague) ? 'vague' : 'notANumber' }
   if (found.negative) return { type: 'unread', reason: 'negative' }
   if (found.range) return { type: 'unread', reason: 'range' }
-  const options = [...new Set(found.amounts.flatMap(meanings))]
+  const options = [...new Set(found.amounts.flatMap((amount) => meanings(amount, much)))]
   if (options.some((value) => !Number.isSafeInteger(value))) return { type: 'unread', reason: 'notWhole' }
   if (options.some((value) => value > LARGEST)) return { type: 'unread', reason: 'tooLarge' }
   return options.length === 1
@@ -52,10 +58,11 @@ export function readPeriod(text: string): Period | null {
   return found.length === 1 ? found[0]!.period : null
 }
 
-function meanings({ values, scaled, exact }: Amount): readonly number[] {
+function meanings({ values, scaled, exact }: Amount, much: boolean): readonly number[] {
   return values.flatMap((value) => {
     const rounded = Math.round(value * 100) / 100
-    if (scaled || exact || value === 0 || rounded >= BARE) return [rounded]
+    if (scaled || exact || value === 0 || rounded >= (much ? DOUBTFUL : BARE)) return [rounded]
+    if (rounded >= BARE) return [rounded, rounded * 1e3, rounded * 1e6]
     if (!Number.isInteger(rounded)) return [rounded * 1e6, rounded * 1e9]
     return rounded >= 100 ? [rounded * 1e3, rounded * 1e6] : [rounded * 1e6, rounded * 1e3, rounded * 1e9]
   })
