@@ -88,6 +88,7 @@ export const REASONS = [
   'notADate',
   'notAPlace',
   'placeElsewhere',
+  'placeWanted',
   'nikLength',
   'nikBirthDate',
   'nikProvince',

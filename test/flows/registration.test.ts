@@ -226,7 +226,7 @@ describe('an answer that cannot be read', () => {
     ['consent', 'hmm', 'reasons.needChoice'],
     ['sharing', 'gimana ya', 'reasons.needChoice'],
     ['ownerName', 'S', 'reasons.tooShort(2) | ownerName.help'],
-    ['ownerName', '081234567890', 'reasons.tooShort(2) | ownerName.help'],
+    ['ownerName', '081234567890', 'reasons.unreadable | ownerName.help'],
     ['ownerName', 'Sri '.repeat(30), 'reasons.tooLong(80, 119) | ownerName.help'],
     ['ownerName', { type: 'unsupported', kind: 'voice' }, 'reasons.unsupported | ownerName.help'],
     [
@@ -351,6 +351,10 @@ describe('who may register', () => {
       expect(atStep('nik', ['[!skip]', words, '17']).said).toBe('minor')
     },
   )
+
+  it.each(['16', '2015'])('makes sure of a bare number that would be a child’s: %s', (words) => {
+    expect(atStep('nik', ['[!skip]', words]).said).toBe('underage')
+  })
 
   it.each(['gak ada masalah', 'ga masalah', 'ndak papa'])('takes %j for a yes', (words) =>
     expect(atStep('nik', ['[!skip]', words]).said).toBe('businessName'),
@@ -498,4 +502,28 @@ describe('somebody who is registered already', () => {
     expect(transcript.at(-1)).toMatch(/nik$/)
     expect(effects).toEqual([])
   })
+})
+
+describe('a value of another kind', () => {
+  const KINDS = ['2 juta sehari', '500rb', '0812-3456-7890', '12 maret 2020']
+  const SPELT = ['dua juta', 'lima ratus ribu', 'sepuluh tahun', 'sudah lama']
+
+  it.each(KINDS)('is no misspelt place: %s', (words) => {
+    expect(atStep('province', [words]).said).toMatch(/^reasons\.placeWanted \| province\.help \| province$/)
+    expect(atStep('district', [words]).said).toMatch(/^reasons\.placeWanted \| district/)
+    expect(atStep('province', [words]).run.offered).toBeUndefined()
+  })
+
+  it.each(SPELT)('is no misspelt place in words either: %s', (words) =>
+    expect(atStep('province', [words]).said).toMatch(/^reasons\.notAPlace/),
+  )
+
+  it('hides no place that is named beside it', () => {
+    expect(atStep('province', ['banyuwangi, omset 2 juta']).answers).toMatchObject({ regency: '35.10' })
+    expect(atStep('province', ['lima puluh kota']).answers).toMatchObject({ regency: '13.07' })
+  })
+
+  it.each(KINDS)('is nobody’s name: %s', (words) =>
+    expect(atStep('ownerName', [words]).said).toMatch(/ownerName$/),
+  )
 })

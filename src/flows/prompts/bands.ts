@@ -35,8 +35,8 @@ const OLDER = /atas|lebih|over|above|older|luhur|langkung|nginggil/i
 const YOUNGER = /bawah|kurang|under|below|younger|handap|ngandhap/i
 
 /**
- * Whether somebody is of age: yes or no, or how old they are, or born in which year. An age settles also what is asked
- * after a no, at the step `sure`.
+ * Whether somebody is of age: yes or no, or how old they are, or born in which year. A child's age that is called one
+ * settles also what is asked after a no, at the step `sure`: a bare number may answer another question.
  */
 export function ofAge({ sure }: { readonly sure: string }): Prompt<boolean> {
   const asked = yesNo()
@@ -45,7 +45,8 @@ export function ofAge({ sure }: { readonly sure: string }): Prompt<boolean> {
     read(input, at) {
       const told = isOfAge(input, at)
       if (told === null) return asked.read(input, at)
-      return { type: 'value', value: told, ...(!told && { fills: { [sure]: 'minor' } }) }
+      const isCalled = input.type === 'text' && /\p{L}/u.test(input.text)
+      return { type: 'value', value: told, ...(!told && isCalled && { fills: { [sure]: 'minor' } }) }
     },
   }
 }

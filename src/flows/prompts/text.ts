@@ -33,7 +33,7 @@ const TELLING =
 /** Who tells something, or asks, names nobody; but people are called all sorts of things: `Joko Hidayat Kami`. */
 const TELLS = new RegExp(`^(?:${TELLING})(?!\\p{L})`, 'iu')
 const TELLS_LATER = new RegExp(`(?<!\\p{L})(?:${TELLING})(?!\\p{L})`, 'u')
-/** A plain yes or no is nobody's whole name. */
+/** A plain yes or no is nobody's whole name, and nobody has a number in it. */
 const AGREES =
   /^(?:y|ya+|iya|nggih|inggih|enya|muhun|ok|oke|yes|no|ga+k?|g|ngga|nggak|enggak|tidak|mboten|ora|teu|henteu)$/i
 /** `Abdi` is a name as well. */
@@ -52,7 +52,7 @@ export function name({
 }): Prompt<string> {
   const plain = text({ min, max })
   const isTold = (typed: string) =>
-    person && (AGREES.test(typed) || TELLS.test(typed) || TELLS_LATER.test(typed))
+    person && (AGREES.test(typed) || TELLS.test(typed) || TELLS_LATER.test(typed) || /\d/.test(typed))
   const bare = (typed: string) => {
     const said = typed.replace(SIGNS, '').trim().replace(INTRODUCES, '')
     return person ? said.replace(PRESENTS, '') : said

@@ -1,4 +1,5 @@
 import { slips } from './distance.ts'
+import { numberParts } from './number-words.ts'
 import { keyOf, nearDistricts, regionIndex } from './region-index.ts'
 import { once, words } from './text.ts'
 import vocabulary from './vocabulary/places.json' with { type: 'json' }
@@ -136,6 +137,7 @@ function mistyped(tokens: readonly string[], free: readonly Span[], anyFound: bo
     .filter((span) => {
       const inside = tokens.slice(span.from, span.to)
       if (span.key.length < (anyFound ? 5 : 3) || everyday.has(span.key)) return false
+      if (inside.every((token) => everyday.has(token) || numberParts(token) !== null)) return false
       return !inside.some(
         (token) =>
           filler.has(token) ||

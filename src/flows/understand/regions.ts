@@ -1,13 +1,19 @@
 import type { Reading } from '../types.ts'
+import { amountsIn } from './amounts.ts'
+import { readDate } from './dates.ts'
 import { slips } from './distance.ts'
+import { readPhone } from './phone.ts'
 import { regionIndex } from './region-index.ts'
 import { mentionsIn, type Mention } from './region-mentions.ts'
-import { words } from './text.ts'
+import { fold, words } from './text.ts'
 
 export type Level = 'province' | 'regency' | 'district'
 
 /** More places than this are not offered: the contact is asked to be more precise. */
 const OFFERED = 8
+
+/** Only whether it is a day is asked. */
+const ANY_DAY = '2000-01-01'
 
 const LENGTHS: Readonly<Record<Level, number>> = { province: 2, regency: 5, district: 8 }
 
@@ -22,6 +28,8 @@ export function readRegion(
   const mentions = mentionsIn(text)
   const here = within === undefined ? null : inside(text, mentions, within, level)
   if (here !== null) return here
+  const isGuessed = mentions.every(({ typo }) => typo !== 'none')
+  if (isGuessed && isOtherKind(text)) return { type: 'unread', reason: 'placeWanted' }
   const { codes, sure } = agreed(mentions)
   if (codes.length === 0) return { type: 'unread', reason: 'notAPlace' }
   if (within !== undefined && !codes.some((code) => holds(within, code) || code === within)) {
@@ -29,6 +37,16 @@ export function readRegion(
   }
   const kept = within === undefined ? codes : codes.filter((code) => holds(within, code) || code === within)
   return atLevel(kept, level, sure, mentions)
+}
+
+/** Whether figures are plainly a sum, a day or a number to call: letters beside them are no misspelt name. */
+function isOtherKind(text: string): boolean {
+  if (!/\d/.test(text)) return false
+  return (
+    amountsIn(fold(text)).amounts.some(({ scaled, exact }) => scaled || exact) ||
+    readDate(text, ANY_DAY).type === 'value' ||
+    readPhone(text).type === 'value'
+  )
 }
 
 /** A region's name as it is written in full: `Kabupaten Banyuwangi`, `DKI Jakarta`; the code itself when unknown. */
