@@ -26,6 +26,7 @@ export async function strays(
   texts: Texts,
 ): Promise<string | null> {
   if (question.flow.idle || isOpen(question)) return null
+  if (!question.read && wantsLanguage(text, question, scene)) return 'language'
   const why = BARE.test(text)
   const isQuestion = why || asks(text) || TAGGED.test(text)
   if (!isQuestion && !WANTS.test(text)) return null
@@ -39,6 +40,19 @@ export async function strays(
   if (other !== null || !isQuestion || question.read) return other
   const isFixed = offer.shown.some(({ action }) => !action) && !question.run.shown && !question.run.offered
   return (isFixed && (isLong || why)) || (why && /\?\s*$/.test(text)) ? 'help' : null
+}
+
+/** Cheap to look for: hardly any answer names a language. */
+const LANGUAGE = /\b(?:bahasa|bhs|basa|boso|language|english|inggris|jawa|jowo|sunda)\b/i
+/** How words begin that ask for one where any words would be an answer: a course in English is a business. */
+const SPEAK = /^(?:tolong\s+)?(?:g[ae]nt[io]s?|ubah|pak(?:ai|e)|ngang?g[oe]|ngagem|switch|use)\b/i
+
+/** Whether words ask to be spoken to in another language, where it is not that which is asked. */
+function wantsLanguage(text: string, { offer, ...active }: Question, scene: Scene): boolean {
+  if (!LANGUAGE.test(text) || (takesAnyWords(active) && !SPEAK.test(text))) return false
+  const { decision, intents, entities } = understand(text, { today: scene.context().today })
+  if (decision !== 'go' || intents[0]!.intent !== 'language') return false
+  return !offer().choices.some(({ value }) => value === entities.language)
 }
 
 /** A clear wish for another conversation in the middle of a question that cannot read these words as its answer. */
@@ -89,6 +103,10 @@ export async function asksFaq(
 /** Whether any words answer the question in front. */
 export const isOpen = ({ flow, run }: Active): boolean =>
   run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).open === true
+
+/** Whether any words would do as an answer, so that doing so does not show that they were meant for one. */
+export const takesAnyWords = ({ flow, run }: Active): boolean =>
+  run.asked !== null && run.asked in flow.steps && promptOf(flow, run.asked).free === true
 
 /** Words that begin a wish. */
 const WANTS =

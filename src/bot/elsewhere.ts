@@ -12,7 +12,8 @@ export function offerElsewhere(wish: string, text: string, scene: Scene): Promis
   const { entities } = understand(text, { today: scene.context().today })
   const { flow, answers } = opening(wish, entities) ?? { flow: 'officer', answers: [] }
   const doing = { step: 'doing', value: scene.facts['doing'] ?? null }
-  const told = flow === 'officer' ? [{ step: 'said', value: text }, doing] : answers
+  const from = { step: 'from', value: scene.activeFlow }
+  const told = flow === 'officer' ? [{ step: 'said', value: text }, doing] : [...answers, from]
   return scene.open('elsewhere', [
     { step: 'here', value: scene.activeFlow },
     { step: 'wish', value: wish },

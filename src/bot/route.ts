@@ -1,11 +1,11 @@
 import { type Announced, announcedButton } from '../flows/broadcast.ts'
 import { goTo } from '../flows/define.ts'
-import { flowOf } from '../flows/intents.ts'
+import { flowOf, opening } from '../flows/intents.ts'
 import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand } from '../flows/understand/intents.ts'
-import { asks, isOpen, otherWish, strays } from './astray.ts'
+import { asks, isOpen, otherWish, strays, takesAnyWords } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer } from './choices.ts'
@@ -133,6 +133,10 @@ function leadTo(wish: string, text: string, scene: Scene): Promise<void> | void 
   if (wish === 'faq') return scene.open('faq', [{ step: 'question', value: text }])
   if (wish === 'help') return scene.advance({ type: 'help' })
   if (wish === 'cancel') return obey('cancel', scene)
+  if (wish === 'language' && scene.active && !takesAnyWords(scene.active)) {
+    const { entities } = understand(text, { today: scene.context().today })
+    return scene.open('language', opening(wish, entities)!.answers)
+  }
   return wish === 'unsubscribe' ? obey('stop', scene) : offerElsewhere(wish, text, scene)
 }
 

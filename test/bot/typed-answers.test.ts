@@ -262,6 +262,36 @@ describe('another language in the middle of a conversation', () => {
     expect(asked.text).toContain('Since which year')
   })
 
+  it.each([
+    ['ya', 'bahasa jawa', 'Gantos'],
+    ['ya', 'ganti bhs indonesia', 'Ubah'],
+    ['ya', 'ganti ke bahasa sunda', 'Gentos'],
+    ['ya', 'ubah ke english dong', 'Change'],
+  ])('is spoken at once in the review, which stays as it was: %s, %s', async (at, words, change) => {
+    const asked = await typed(at, words)
+    expect(labels(asked)).toContain(change)
+    expect(asked.text).toContain('Keripik Bu Sri')
+    expect((await typed(at, words, 'kirim')).text).toContain('NK-')
+  })
+
+  it('is asked for where none is named', async () => {
+    expect(labels(await typed('ya', 'ubah bahasa'))).toContain('Basa Sunda')
+    expect((await typed('ya', 'ubah bahasa', 'english')).text).toContain('Is everything correct')
+  })
+
+  it.each(['5jt', 'banyuwangi', 'makanan', 'setuju'])('is spoken at once at the question %j', async (at) => {
+    expect((await typed(at, 'pakai bahasa jawa dong')).text).toContain('basa Jawa')
+  })
+
+  it('may be what a business is about', async () => {
+    expect((await typed('Keripik Bu Sri', 'Les Bahasa Inggris')).text).toContain('Apa yang Anda buat')
+    expect((await typed('keripik singkong', 'kursus bahasa jawa')).text).toContain('bidang apa')
+    expect((await typed('keripik singkong', 'pakai bahasa jawa saja')).text).toContain('Pindah dulu?')
+    expect((await typed('keripik singkong', 'pakai bahasa jawa saja', 'ya')).text).toContain(
+      'panjenengan damel',
+    )
+  })
+
   it('shows the menu again in it', async () => {
     const house = openHouse(database)
     const address: Address = `web:${crypto.randomUUID()}`

@@ -142,6 +142,11 @@ describe('what a sentence names already', () => {
     expect((await told('syarat kur mikro', 'saya tertarik')).text).toContain('Berapa yang Anda butuhkan')
   })
 
+  it('is no erasure, without asking, where its word may as well be another one mistyped', async () => {
+    expect(labels(await told('kapan dibuak'))).toEqual(['hapus data saya', 'Bukan itu semua'])
+    expect((await told('dihapsu aja data saya')).text).toContain('dihapus selamanya')
+  })
+
   it('is all of two wishes', async () => {
     const { buttons } = await told('saya mau daftar pelatihan sekaligus pinjam modal')
     expect(buttons!.map(({ label }) => label)).toEqual(

@@ -27,6 +27,8 @@ const MISTYPED = 0.7
 const CERTAIN = 0.8
 /** A wish without a rival, told by a word that is plainly meant, is opened sooner: a choice of one is no help. */
 const ALONE = { certain: 0.74, rival: 0.1, sureness: 0.85 }
+/** A word as unsure as this may as well be another one mistyped. */
+const DOUBTFUL = 0.7
 const WORTH_OFFERING = 0.05
 const OFFERED = 3
 /** A wish with this much evidence besides another, parted by *dan* or *sama*, is a second wish. */
@@ -52,8 +54,12 @@ export function understand(
   const ranked = shares(totals, nothing)
   const other = ranked.find(({ intent }) => intent === 'out_of_scope')?.confidence ?? 0
   const ours = ranked.filter(({ intent }) => intent !== 'out_of_scope')
-  const certain = unasked && isAlone(ours, scores) ? ALONE.certain : CERTAIN
-  const decision = decide(ours, other, certain, secondWish(ours, scores, totals, evidence.tokens))
+  const decision = decide(
+    ours,
+    other,
+    certainty(ours, scores, unasked),
+    secondWish(ours, scores, totals, evidence.tokens),
+  )
   const offered = ours
     .slice(0, OFFERED)
     .filter(({ confidence }, at) => at === 0 || confidence >= WORTH_OFFERING)
@@ -94,11 +100,19 @@ function decide(ours: Ranked, other: number, certain: number, second: boolean): 
   return first.confidence >= certain ? 'go' : 'ask'
 }
 
+/** How likely a wish must be to be opened. To be erased is asked about where its word may as well be another mistyped. */
+function certainty(ours: Ranked, scores: Scores, unasked: boolean): number {
+  const [first] = ours
+  if (first?.intent === 'delete_data' && surenessOf(first.intent, scores) < DOUBTFUL) return Infinity
+  return unasked && isAlone(ours, scores) ? ALONE.certain : CERTAIN
+}
+
+const surenessOf = (intent: Intent, { best }: Scores): number => best.get(intent)?.sureness ?? 0
+
 /** Whether the likeliest is a wish without a rival, and its word was not guessed. A mere `iya` is no thanks. */
-function isAlone([first, next]: Ranked, { best }: Scores): boolean {
+function isAlone([first, next]: Ranked, scores: Scores): boolean {
   if (first === undefined || first.intent === 'thanks' || first.intent === 'greeting') return false
-  const sureness = best.get(first.intent)?.sureness ?? 0
-  return (next?.confidence ?? 0) < ALONE.rival && sureness >= ALONE.sureness
+  return (next?.confidence ?? 0) < ALONE.rival && surenessOf(first.intent, scores) >= ALONE.sureness
 }
 
 function secondWish(

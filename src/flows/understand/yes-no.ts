@@ -71,9 +71,10 @@ const sorted = (word: string): string => [...word].toSorted().join('')
 
 const each = (list: readonly string[]) => new Set(list.map((words) => words.split(' ').map(single).join(' ')))
 
+const padded = (list: readonly string[]) => list.map((words) => ` ${tokens(words).join(' ')} `)
+
 function lists(): Words {
   if (memo !== null) return memo
-  const padded = (list: readonly string[]) => list.map((words) => ` ${tokens(words).join(' ')} `)
   const yes = each(vocabulary.yes)
   const no = each(vocabulary.no)
   const typos = nearIndex([...yes, ...no], (length) => (length >= 5 ? 1 : 0))
