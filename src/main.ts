@@ -25,7 +25,7 @@ import { createSheets, type Sheets } from './http/api/sheets/sheets.ts'
 import { createWebhookSender } from './http/webhook-sender.ts'
 import { createJob, type Job } from './job.ts'
 import { recoverIncoming } from './recover.ts'
-import { welcome } from './welcome.ts'
+import { lacksPublicUrl, NO_LINKS, welcome } from './welcome.ts'
 
 export interface Surroundings {
   readonly logger: Logger
@@ -106,7 +106,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     loadFacts: (contactId, asked) => facts.load(asked.map((request) => ({ contactId, ...request }))),
     newId,
     timeZone: config.timeZone,
-    site: siteOf(config),
+    site: (channel) => (channel === 'web' || config.http.publicUrl ? siteOf(config) : null),
   }
   const noticeSender = createNoticeSender({
     notices: database.notices,
@@ -239,6 +239,7 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   for (const worker of house.documents) await worker.start()
   for (const job of house.jobs) job.start()
   house.broadcasting.start()
+  if (lacksPublicUrl(config)) around.logger.warn({ setting: 'PUBLIC_URL' }, NO_LINKS)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
   return server
 }

@@ -15,7 +15,7 @@ export function welcome({ url, config, adminKey, newKeyPath }: Welcome): string 
     ['Web chat', url],
     ['Telegram', telegram(config)],
     ['WhatsApp', whatsapp(config)],
-    ...links(config),
+    ...(lacksPublicUrl(config) ? [['Links', `none. ${NO_LINKS}`]] : []),
     ...(adminKey ? [['Admin key', `${adminKey}   (shown this once: keep it)`]] : []),
   ]
   const warning = newKeyPath
@@ -25,12 +25,13 @@ export function welcome({ url, config, adminKey, newKeyPath }: Welcome): string 
   return `\nNaikKelas is running.\n\n${table}\n${warning}\n`
 }
 
-// In the web chat on this machine they open as they are.
-function links({ http, telegram, whatsapp }: Config): string[][] {
-  if (http.publicUrl !== undefined || (!telegram && !whatsapp)) return []
-  return [
-    ['Links', 'open on this machine only. With PUBLIC_URL=https://… owners can open their certificates'],
-  ]
+/** Said where an operator reads logs, when owners on a phone cannot reach the product's pages. */
+export const NO_LINKS =
+  'PUBLIC_URL is not set: owners on Telegram and WhatsApp get the numbers of their certificates, but no links to them'
+
+/** Whether owners may be on a phone, from which nothing here can be opened. */
+export function lacksPublicUrl({ http, telegram, whatsapp }: Config): boolean {
+  return http.publicUrl === undefined && Boolean(telegram ?? whatsapp)
 }
 
 function telegram({ telegram }: Config): string {

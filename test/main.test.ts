@@ -56,6 +56,13 @@ describe('the product', () => {
     await (await start({ DATA_KEY: right! })).stop()
   })
 
+  it('warns in its log that owners on a phone get no links, until a public address is set', async () => {
+    const world = closing(await startTelegramWorld())
+    const lines: string[] = []
+    await start(world.env, pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }))
+    expect(lines.join('')).toMatch(/PUBLIC_URL is not set: owners on Telegram and WhatsApp/)
+  })
+
   it('speaks by webhook, with a secret that it has made itself', async () => {
     const world = closing(await startTelegramWorld())
     const port = String(await freePort())
@@ -121,10 +128,13 @@ describe('the product', () => {
   })
 })
 
-async function start(env: Readonly<Record<string, string>>): Promise<Application> {
+async function start(
+  env: Readonly<Record<string, string>>,
+  logger = pino({ level: 'silent' }),
+): Promise<Application> {
   const config = readConfig({ PORT: '0', BOOTSTRAP_ADMIN_KEY: KEY, ...env, DATA_DIR: directory })
   const application = await startApplication(config, {
-    logger: pino({ level: 'silent' }),
+    logger,
     print: () => {},
     onPoisoned: (error) => {
       throw error

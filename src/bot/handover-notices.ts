@@ -1,8 +1,10 @@
+import { channelOf } from '../db/addresses.ts'
 import type { Contact } from '../db/contacts.ts'
 import type { OutboxRow, TurnState } from '../db/turns/turns.ts'
 import { finish } from '../flows/officer.ts'
 import type { Reply } from '../flows/types.ts'
 import { resume } from './attended.ts'
+import type { ChannelName } from './channel.ts'
 import { randomCode } from './ids.ts'
 import { languageOf, standing } from './notices.ts'
 import { render } from './render.ts'
@@ -51,7 +53,7 @@ export function createHandoverNotices(tools: TurnTools): HandoverNotices {
         today: dayIn(timeZone, at),
         timeZone,
         code: randomCode(),
-        site: tools.site,
+        site: tools.site(channelOf(to.address) as ChannelName),
         load: tools.loadFacts,
       })
       await resume(scene)

@@ -31,8 +31,8 @@ interface Surroundings {
   readonly today: string
   readonly timeZone: string
   readonly code: string
-  /** Where the product's own pages are found. */
-  readonly site: string
+  /** Where the contact finds the product's own pages; null: nowhere. */
+  readonly site: string | null
   readonly load: LoadFacts
 }
 

@@ -2,7 +2,7 @@ import type { OutboxRow, TurnCommit, TurnState } from '../db/turns/turns.ts'
 import type { Flow } from '../flows/define.ts'
 import { timeZoneOf } from '../flows/understand/regions.ts'
 import type { Effect, Reply, Text } from '../flows/types.ts'
-import { type Incoming, type Language, LANGUAGES, type Message } from './channel.ts'
+import { type ChannelName, type Incoming, type Language, LANGUAGES, type Message } from './channel.ts'
 import type { ReadCommand } from './commands.ts'
 import { randomCode } from './ids.ts'
 import { plainText } from './plain-text.ts'
@@ -21,8 +21,8 @@ export interface TurnTools {
   readonly loadFacts: LoadFacts
   readonly newId: () => string
   readonly timeZone: string
-  /** Where the product's own pages are found: `https://…`, without a slash at the end. */
-  readonly site: string
+  /** Where whoever writes on a channel finds the product's own pages, without a slash at the end; null: nowhere. */
+  readonly site: (channel: ChannelName) => string | null
 }
 
 /** One message and what was known when it came, turned into everything that is to be written. Writes nothing itself. */
@@ -43,7 +43,7 @@ export async function takeTurn(
     today: dayIn(timeZone, at),
     timeZone,
     code: randomCode(),
-    site: tools.site,
+    site: tools.site(incoming.channel),
     load: tools.loadFacts,
   })
   await route(plain(incoming), scene, tools)

@@ -30,7 +30,13 @@ export function openHouse(
     flows = FLOWS,
     now = Date.now,
     unreachableTimes = 0,
-  }: { flows?: { readonly [name: string]: Flow }; now?: () => number; unreachableTimes?: number } = {},
+    site = toolsOf(database).site,
+  }: {
+    flows?: { readonly [name: string]: Flow }
+    now?: () => number
+    unreachableTimes?: number
+    site?: TurnTools['site']
+  } = {},
 ): House {
   const told = new Map<string, Message[]>()
   const deliver = (rows: readonly OutboxRow[]) => {
@@ -39,7 +45,7 @@ export function openHouse(
   }
   const dispatch = createDispatch({
     turns: failing(createTurns(database.store, database.vault), unreachableTimes),
-    tools: toolsOf(database, flows),
+    tools: { ...toolsOf(database, flows), site },
     deliver,
     onEffects: () => {},
     reachability: async () => {},
@@ -78,7 +84,7 @@ export function toolsOf(database: TestDatabase, flows: { readonly [name: string]
       facts.load(requests.map(({ fact, argument }) => ({ contactId, fact, argument }))),
     newId: createIds(),
     timeZone: 'Asia/Jakarta',
-    site: 'https://naik.example',
+    site: () => 'https://naik.example',
   }
 }
 

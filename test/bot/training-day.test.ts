@@ -112,6 +112,15 @@ describe('after a training', () => {
     }
   })
 
+  it('tells the number of a certificate, and no link, where nothing can be opened', async () => {
+    house = openHouse(database, { site: () => null })
+    const { owner } = await attended()
+    await house.say(owner, 'sertifikat saya')
+    const [told] = await house.say(owner, '[Sertifikat saya]')
+    expect(told!.text).toMatch(/NKP-\w{4}-\w{4}/)
+    expect(told!.text).not.toMatch(/http|localhost|null|key=/)
+  })
+
   it('has no certificate before the end', async () => {
     const { session, owner } = await seated(0)
     await present(owner)

@@ -126,13 +126,12 @@ function placeOf(pick: string, facts: Facts): readonly Text[] {
   return signup ? [{ key: 'common:lines', params: { lines: placeLines(signup, facts) } }] : []
 }
 
-/** Where the certificate is, for its owner and for whoever wants to check it. */
-function certificateText(signup: Signup | undefined, facts: Facts): Text {
-  const page = `${String(facts['site'])}/certificates/${signup?.certificate}`
-  return {
-    key: 'myTrainings:certificate',
-    params: { number: signup?.certificate ?? '', page, own: `${page}.pdf?key=${signup?.key}` },
-  }
+/** Where the certificate is, for its owner and for whoever wants to check it; only its number where no page is found. */
+function certificateText(signup: Signup | undefined, { site }: Facts): Text {
+  const number = signup?.certificate ?? ''
+  if (typeof site !== 'string') return { key: 'myTrainings:certificateNumber', params: { number } }
+  const page = `${site}/certificates/${number}`
+  return { key: 'myTrainings:certificate', params: { number, page, own: `${page}.pdf?key=${signup?.key}` } }
 }
 
 const said = (text: readonly Text[]): Completion => ({
