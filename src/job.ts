@@ -21,6 +21,7 @@ interface Options {
   readonly logger: Logger
 }
 
+/** `first` and `every` in milliseconds. Work that throws is logged, and comes again at its next time. */
 export function createJob({ name, first, every, work, database, logger }: Options): Job {
   const { leases, holder, isShared } = database
   const lease = isShared ? keepLease({ leases, name, holder }) : null

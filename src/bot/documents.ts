@@ -31,6 +31,7 @@ export interface DocumentWorker {
   stop(): Promise<void>
 }
 
+/** Asks only channels that can fetch files. A paper that cannot be had now is tried again later. */
 export function createDocumentWorker(options: DocumentOptions): DocumentWorker {
   const { channels, documents, types, logger, now = Date.now } = options
   const reachable = [...channels.values()].filter((channel) => channel.fetchFile).map(({ name }) => name)

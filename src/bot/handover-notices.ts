@@ -25,6 +25,7 @@ export interface HandoverNotices {
   closed(to: Attended, state: TurnState, at: number): Promise<OutboxRow[]>
 }
 
+/** Makes rows for the outbox, in the owner’s language; whoever asks writes them. Sends nothing itself. */
 export function createHandoverNotices(tools: TurnTools): HandoverNotices {
   const { texts, newId } = tools
 

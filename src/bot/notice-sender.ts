@@ -43,6 +43,7 @@ const UNKNOWN_PAUSE = 10 * 60_000
 const ROOM: { readonly [channel: string]: number } = { telegram: 3_000, whatsapp: 40 }
 const NO_ROOM_PAUSE = 5 * 60_000
 
+/** Puts due notices into words as rows of the outbox, page by page; one that cannot be put into words is logged. */
 export function createNoticeSender(dependencies: Dependencies): NoticeSender {
   const { notices, texts, newId, wakeOutbox, logger, now = Date.now } = dependencies
   const stopping = new AbortController()

@@ -17,6 +17,7 @@ export interface Notice {
 /** The messages that tell an owner, to be written with the decision. None when nothing reaches the owner any more. */
 export type Notify = (contact: Contact, notice: Notice) => OutboxRow[]
 
+/** No rows for a contact that nothing reaches: every address is blocked. */
 export function createNotify(texts: Texts, newId: () => string): Notify {
   return (contact, notice) => {
     const address = standing(contact)

@@ -9,6 +9,7 @@ export interface GroupPointer {
   point(group: number, language: Language, username: string): Promise<void>
 }
 
+/** Each group is told at most once an hour; one that cannot be told is no error. */
 export function createGroupPointer(
   api: RawApi,
   texts: Readonly<Record<Language, string>>,

@@ -41,6 +41,7 @@ interface Dependencies {
 /** A connection that stood so long does not count as one that failed. */
 const LASTING = 30_000
 
+/** When it tries again follows from why the last connection ended (whatsapp-closing.ts). */
 export function createConnection(dependencies: Dependencies): Connection {
   const { options, timing, restrictions, config, onSocket, onLost } = dependencies
   const { logger, lease } = options

@@ -24,6 +24,7 @@ export interface Contents {
 /** WhatsApp keeps what was uploaded for weeks; nobody says how many. */
 const KEPT = 3_600_000
 
+/** Throws SendError (refused) for a message whose file is gone. */
 export function createContents(files: FileBytes = async () => null): Contents {
   const uploaded = createUploads()
 

@@ -17,6 +17,7 @@ export interface Display {
 /** How long an operator waits for a QR or a code. */
 const PATIENCE = 30_000
 
+/** Off until it is told otherwise; `onChange` comes with every change of what is shown. */
 export function createDisplay(restrictions: Restrictions, onChange?: (pairing: Pairing) => void): Display {
   const watchers = new Set<() => void>()
   let state: ChannelState = { state: 'off' }

@@ -12,6 +12,7 @@ const LOCK = `update contacts set lock = lock + 1 where id = (select contact_id 
 const SET = `update addresses set blocked_at = ?2
   where address = (select coalesce(alias_of, address) from addresses where address = ?1)`
 
+/** A block takes the contact’s lock: turns that remember the contact read it again. */
 export function createAddresses(store: Store): Addresses {
   const setBlocked = async (address: string, at: number | null) => {
     await store.write([

@@ -20,6 +20,7 @@ export interface Contacts {
   byPhone(phone: string): Promise<string[]>
 }
 
+/** Opens the phone numbers: what is read here is for the product itself, and is masked before it is shown. */
 export function createContacts(store: Store, vault: Vault): Contacts {
   return {
     async byId(id) {

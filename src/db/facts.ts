@@ -111,6 +111,7 @@ const FACTS: { readonly [name: string]: Fact } = {
   },
 }
 
+/** Content comes from memory; all else is one round trip, a statement for each kind of fact. */
 export function createFacts(store: Store, vault: Vault, content = createContent(store)): Facts {
   return {
     async load(requests, at = Date.now()) {

@@ -30,6 +30,7 @@ returning fence`
 const RENEW = `
 update leases set expires_at = ?4 where name = ?1 and holder = ?2 and fence = ?3 and expires_at > ?5 returning fence`
 
+/** Every call is one write, which may be asked again when its answer was lost. */
 export function createLeases(store: Store): Leases {
   return {
     async acquire(name, holder, span, now) {

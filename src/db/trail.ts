@@ -26,6 +26,7 @@ const SIGNS: { readonly [type in Event['type']]: string } = {
 
 const WORD = /^[\w./-]*$/
 
+/** What the inbox keeps of a turn’s events; null for a turn without any. */
 export function trailOf(events: readonly Event[]): string | null {
   if (events.length === 0) return null
   const [{ flow }] = events as [Event]

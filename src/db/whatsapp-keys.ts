@@ -25,6 +25,7 @@ on conflict (kind, id) do update set value_sealed = excluded.value_sealed`
 
 const REMOVE = `delete from whatsapp_keys where (kind, id) in (select ${columns(2)} from json_each(?1) j)`
 
+/** A write may be asked again when its answer was lost. */
 export function createWhatsAppKeys(store: Store, vault: Vault): WhatsAppKeys {
   return {
     async get(kind, ids) {

@@ -125,6 +125,7 @@ export function reject(
   return stuck ? { ...turn, replies: turn.replies.map((reply) => withChoice(reply, goTo('officer'))) } : turn
 }
 
+/** The reply with one more choice at its end. */
 export const withChoice = (reply: Reply, choice: ReturnType<typeof goTo>): Reply => ({
   ...reply,
   choices: [...(reply.choices ?? []), choice],

@@ -18,6 +18,7 @@ function readSpan(text: string): Span | null {
   return { months: sign * Number(months ?? 0), ms: sign * ms }
 }
 
+/** Whether it is an ISO 8601 span as `before` reads it. */
 export const isSpan = (text: string): boolean => readSpan(text) !== null
 
 /**

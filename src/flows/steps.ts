@@ -58,6 +58,7 @@ function stands(flow: Flow, step: string, value: Json, answers: Answers, ctx: Tu
   return prompt.stands?.(value, stepContext(flow, step, answers, ctx)) ?? true
 }
 
+/** What the prompt of a step may know of this turn. */
 export function stepContext(flow: Flow, step: string, answers: Answers, ctx: TurnContext): StepContext {
   return { flow: flow.name, step, answers, today: ctx.today, facts: ctx.facts }
 }

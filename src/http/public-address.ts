@@ -38,11 +38,13 @@ const SPECIAL_6 = listOf(
 )
 const SPECIAL_4 = listOf(SPECIAL, 'ipv4')
 
+/** Whether an IP address is one of the internet, by the special-purpose registries of IANA (RFC 6890). */
 export function isPublic(address: string): boolean {
   if (isIP(address) === 4) return !SPECIAL_4.check(address, 'ipv4')
   return isIP(address) === 6 && GLOBAL.check(address, 'ipv6') && !SPECIAL_6.check(address, 'ipv6')
 }
 
+/** Whether an IP address is this machine’s own. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || (isIP(address) === 4 && address.startsWith('127.'))
 }

@@ -14,6 +14,7 @@ const LEAST = 20
 /** … this share may fail. */
 const SHARE = 0.3
 
+/** Remembers in this process only: after a restart each broadcast begins with a clean record. */
 export function createBrake(): Brake {
   /** Newest last; null for one that went well. */
   const lately = new Map<number, (string | null)[]>()

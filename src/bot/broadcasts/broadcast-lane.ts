@@ -51,6 +51,7 @@ export interface LaneOptions {
 
 const DAY = 86_400_000
 
+/** For one process at a time, which `lease` names; times are milliseconds, paces messages a second. */
 export function createBroadcastLane(options: LaneOptions): BroadcastLane {
   const {
     channel,

@@ -36,6 +36,7 @@ const ROUND = 1_000
 /** Registrations in one slice of the freeze: turns wait for no more than that. */
 const SLICE = 1_000
 
+/** Looks again at its own pace and when it is woken. What fails is logged, and tried again by the next round. */
 export function createBroadcastRunner(dependencies: Dependencies): BroadcastRunner {
   const { work, lanes, brake, lease, restriction, logger, now = Date.now } = dependencies
   let running: Promise<void> | null = null

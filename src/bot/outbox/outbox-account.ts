@@ -72,6 +72,7 @@ const DAY = 86_400_000
 /** Whoever waits for an answer gets it so soon after the platform is back: one attempt at a time is no burden to it. */
 const LONGEST_OUTAGE_PAUSE = 5_000
 
+/** The limits come from limits.ts; a channel without one is kept from nothing. */
 export function createAccount({ channel, limits, books, logger, now }: Dependencies): Account {
   const lanes = createLanes()
   const all = createGate(limits.account ?? [])

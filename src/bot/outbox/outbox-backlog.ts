@@ -30,6 +30,7 @@ const PAGE = 500
 /** What was committed just now is still on its way here by itself. */
 const FRESH = 10_000
 
+/** Reads a page at a time, and only while there is room; a page that cannot be read is told to `onError`. */
 export function createBacklog({ owed, takeOn, giveUp, isHeld, hasRoom, onError }: Dependencies): Backlog {
   /** Messages from this id on are set aside. */
   let aside: string | null = null

@@ -54,6 +54,7 @@ export interface Lanes {
   oldest(): number | null
 }
 
+/** One lane an address. Replies overtake what nobody waits for, within a lane and between them. */
 export function createLanes(): Lanes {
   const lanes = new Map<string, Lane>()
   const [urgent, relaxed] = [createFifo<Lane>(), createFifo<Lane>()]

@@ -90,6 +90,7 @@ const LIMITS: Readonly<Record<ChannelName, AccountLimits>> = {
   web: { concurrency: 64 },
 }
 
+/** Holds up to `most` messages; others wait in the database, which is looked at again every so many milliseconds. */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { channels, queries, logger, limits, most = 20_000, every = 15_000 } = options
   const now = options.now ?? (() => performance.now())

@@ -26,6 +26,7 @@ export interface Audiences {
   reach(broadcast: Targeted, at: number): Promise<Reach>
 }
 
+/** Reads beside the turns, a window of registrations at a time. */
 export function createAudiences(reader: Reader): Audiences {
   return {
     async reach(broadcast, at) {

@@ -13,6 +13,7 @@ export interface BroadcastFiles {
   find(id: string): Promise<{ readonly name: string; readonly mime: string; readonly bytes: Buffer } | null>
 }
 
+/** The bytes are sealed; whoever has the id may have the file: it cannot be guessed. */
 export function createBroadcastFiles(store: Store, vault: Vault): BroadcastFiles {
   return {
     async find(id) {

@@ -32,6 +32,7 @@ from (select g.number, g.business_name, g.regency, r.channel, r.state, r.reason,
 
 const TOTAL = `select count(*) from broadcast_recipients where broadcast = ?1 and (?2 is null or state = ?2)`
 
+/** Reads beside the turns. Whoever asks has looked whether the broadcast is within the scope. */
 export function createBroadcastReports(reader: Pick<Reader, 'read'>): BroadcastReports {
   return {
     async rows(serial, state, limit, after) {

@@ -10,6 +10,7 @@ export type Row = { readonly [column: string]: unknown }
 
 const number = (value: unknown): number | null => (value === null ? null : Number(value))
 
+/** A row of `COLUMNS`. Times are milliseconds, the pace is messages a second. */
 export function broadcastOf(row: Row, vault: Vault): Broadcast {
   const text = (name: string) => row[name] as string
   const open = (name: string) => vault.openText(text(name))

@@ -147,6 +147,7 @@ interface Options {
   readonly perWeek: number
 }
 
+/** `perWeek`: how many broadcasts one person gets in seven days at most. */
 export function createBroadcastSending({ store, vault, perWeek }: Options): BroadcastSending {
   const write = (statements: readonly Statement[]) => store.write(statements, { idempotent: true })
 

@@ -60,6 +60,7 @@ where serial = ?1 and state = 'running' and frozen_at is not null and ${NOBODY_W
 // Whoever was leased when it was cancelled waits again, and is then let go too.
 const CANCELLED = `update broadcasts set ended_at = ?2 where serial = ?1 and state = 'cancelled' and ${NOBODY_WAITS}`
 
+/** For one process at a time; the audience is read beside the turns. */
 export function createBroadcastWork(store: Store, reader: Reader, audit: Audit, vault: Vault): BroadcastWork {
   const write = async (sql: string, ...args: Argument[]) => {
     const [result] = await store.write([{ sql, args }], { idempotent: true })

@@ -96,6 +96,7 @@ export interface Broadcasts {
   test(broadcast: Pick<Broadcast, 'id'>, row: OutboxRow, actor: string, at: number): Promise<void>
 }
 
+/** Seals names and audiences; recipients are counted beside the turns. */
 export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vault: Vault): Broadcasts {
   const find = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `select ${COLUMNS} from broadcasts where ${where}`, args })).map(

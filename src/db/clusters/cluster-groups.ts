@@ -41,6 +41,7 @@ where g.cluster_id = ?1 and g.id = ?2 and g.version = ?3 and (?6 is null or ?6 >
 const EMPTY = 'update cluster_members set group_id = null where group_id = ?1'
 const REMOVE = 'delete from cluster_groups where cluster_id = ?1 and id = ?2 and version = ?3'
 
+/** Each change is in the audit log by the same commit. */
 export function createClusterGroups(store: Store, audit: Audit): ClusterGroups {
   const read = async (where: string, ...args: Argument[]): Promise<Group[]> =>
     records<Group>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) => ({

@@ -94,6 +94,7 @@ insert into cluster_announcements (id, cluster_id, author, at, body_sealed) valu
 
 const NOTICE = { accepted: 'clusterAccepted', refused: 'clusterRefused', removed: 'clusterRemoved' } as const
 
+/** Owners’ names are masked as they are read; changes, their notices and the audit are one commit. */
 export function createClusterMembers(store: Store, audit: Audit, vault: Vault): ClusterMembers {
   const read = async (where: string, ...args: Argument[]): Promise<Member[]> =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) =>

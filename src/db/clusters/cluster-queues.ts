@@ -26,6 +26,7 @@ const MOVE_UP = `
 update cluster_members set state = 'asked', updated_at = ?2, version = version + 1
 from json_each(?1) j where cluster_members.id = ${column(0)} and state = 'waiting'`
 
+/** For one process at a time. Resolves to how many moved up, each with a notice in the same commit. */
 export function createClusterQueues(store: Store, vault: Vault): ClusterQueues {
   return {
     async settle(at) {

@@ -102,6 +102,7 @@ const DECIDE: { readonly [type in ClusterDecision['type']]: string } = {
   exporting: 'exporting_since = ?4',
 }
 
+/** Stages follow by triggers (migrations); decisions, their notices and the audit are one commit. */
 export function createClusters(store: Store, audit: Audit, vault: Vault): Clusters {
   const read = async (where: string, ...args: Argument[]): Promise<OfficeCluster[]> =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(clusterOf)

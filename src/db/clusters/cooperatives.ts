@@ -121,6 +121,7 @@ insert into cooperative_steps (cooperative_id, step, done_on, number, updated_at
 on conflict (cooperative_id, step) do update
 set done_on = excluded.done_on, number = excluded.number, updated_at = excluded.updated_at`
 
+/** Papers are opened by whoever has written that to the audit log. */
 export function createCooperatives(store: Store, audit: Audit, vault: Vault): Cooperatives {
   const papers = createDocuments(store, vault, FOUNDING)
   const read = async (where: string, ...args: Argument[]): Promise<Cooperative[]> =>

@@ -57,6 +57,7 @@ select c.kind, c.id, c.version, c.updated_at, ?2, json_set(c.data, '$.id', c.id,
 from json_each(?1) j join content c on c.kind = ${column(0)} and c.id = ${column(1)}`
 const GUARD = 'insert into guards select 0 where changes() <> ?1'
 
+/** An item is checked by its kind’s schema before it is written; owners’ reads are renewed from `content`. */
 export function createContentEdits(store: Store, audit: Audit, content: Content): ContentEdits {
   return {
     async all(kind) {

@@ -30,6 +30,7 @@ export interface StoredContent {
 const STAMP = 'select count(*), coalesce(sum(version), 0) from content'
 const ALL = `select * from content order by kind, data->>'place', id`
 
+/** `now` in milliseconds: another process’s edits are seen after `FRESH` at the latest. */
 export function createContent(store: Store, now: () => number = Date.now): Content {
   let items: Map<ContentKind, readonly unknown[]> = new Map()
   let stamp = ''
@@ -58,6 +59,7 @@ export function createContent(store: Store, now: () => number = Date.now): Conte
   }
 }
 
+/** Whether a fact’s name is a kind of content: then it comes from memory, not from the turn’s read. */
 export const isContentKind = (name: string): name is ContentKind => Object.hasOwn(SCHEMAS, name)
 
 /** An item as the columns of its row: kind, id, status, source, regulation, validFrom, verifiedAt, data. */

@@ -40,6 +40,7 @@ export function attendStatements(asked: readonly Asked<z.infer<typeof attend>>[]
   return [...set(ATTEND, rows, at), { sql: ALL_CHANGED, args: [rows.length] }, ...set(CERTIFY, rows, at)]
 }
 
+/** One a session and contact: the later takes the place of the one before it. The words are sealed. */
 export function feedbackStatements(
   asked: readonly Asked<z.infer<typeof giveFeedback>>[],
   vault: Vault,

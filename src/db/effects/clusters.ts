@@ -107,6 +107,7 @@ insert into cluster_announcements (id, cluster_id, author, at, body_sealed)
 select ${column(0)}, ${column(1)}, 'leader', ${column(3)}, ${piece(4)} from json_each(?1) j
 where ${leads(column(1), column(2))}`
 
+/** Refuses the turn when the cluster was filled or closed meanwhile. Asked for again, it is the same request. */
 export function joinStatements(asked: readonly Asked<z.infer<typeof joinCluster>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, at }) => [
     memberId(),

@@ -24,6 +24,7 @@ insert into consents (contact_id, purpose, given, wording, channel, external_id,
 select ${columns(7)} from json_each(?1) j where true
 on conflict do update set given = excluded.given, wording = excluded.wording`
 
+/** By the message that gave it: the same message twice is one consent. */
 export function consentStatements(asked: readonly Asked<z.infer<typeof recordConsent>>[]): Statement[] {
   const consents = asked.map(({ effect, contactId, channel, externalId, at }) => [
     contactId,

@@ -79,6 +79,7 @@ select ${column(0)}, ${column(1)}, c.id, ${column(3)}, ${column(4)}, ${column(5)
 from json_each(?1) j join cooperatives c on c.cluster_id = ${column(2)}
 join cluster_members m on m.cluster_id = c.cluster_id and m.contact_id = ${column(1)} and m.state = 'member'`
 
+/** Only by a leader of an approved cluster that is not closed, and once. The members are told in the same commit. */
 export function beginFoundingStatements(asked: readonly Asked<z.infer<typeof beginFounding>>[]): Statement[] {
   const begun = set(
     BEGIN,
@@ -87,6 +88,7 @@ export function beginFoundingStatements(asked: readonly Asked<z.infer<typeof beg
   return [...begun, ...asked.map(({ effect, contactId, at }) => tellFounders(effect.id, contactId, at))]
 }
 
+/** Only by a member, and until the cooperative is established; the last word holds. */
 export function foundStatements(asked: readonly Asked<z.infer<typeof foundCooperative>>[]): Statement[] {
   return set(
     FOUND,
@@ -99,6 +101,7 @@ export function foundStatements(asked: readonly Asked<z.infer<typeof foundCooper
   )
 }
 
+/** Only by a member; whoever takes a step last looks after it. */
 export function takeStepStatements(asked: readonly Asked<z.infer<typeof takeFoundingStep>>[]): Statement[] {
   return set(
     TAKE,
@@ -106,6 +109,7 @@ export function takeStepStatements(asked: readonly Asked<z.infer<typeof takeFoun
   )
 }
 
+/** Only by a leader. The day of the approval as a legal entity is the day that the cooperative is established. */
 export function keepStepStatements(asked: readonly Asked<z.infer<typeof keepFoundingStep>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, at }) => [
     effect.cluster,

@@ -39,6 +39,7 @@ const CLOSE = `
 update handovers set closed_at = ${column(1)}, closed_by = 'owner', due_at = null
 from json_each(?1) j where handovers.id = ${column(0)} and closed_at is null`
 
+/** One that is open already stays as it is. It belongs to the regency of the registration, or to the nation. */
 export function openHandoverStatements(
   asked: readonly Asked<z.infer<typeof openHandover>>[],
   vault: Vault,
@@ -58,6 +59,7 @@ export function openHandoverStatements(
   }))
 }
 
+/** The words are sealed; an answer that is owed already keeps its time. */
 export function tellOfficerStatements(
   asked: readonly Asked<z.infer<typeof tellOfficer>>[],
   vault: Vault,
@@ -69,6 +71,7 @@ export function tellOfficerStatements(
   ]
 }
 
+/** By the owner; no answer is owed any more. One that is closed already stays as it is. */
 export function closeHandoverStatements(asked: readonly Asked<z.infer<typeof closeHandover>>[]): Statement[] {
   return set(
     CLOSE,

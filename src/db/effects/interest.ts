@@ -19,6 +19,7 @@ const INTERESTS = `
 insert into interests (id, contact_id, product, amount, recipient, cluster_id, wording, channel, external_id, at)
 select ${columns(10)} from json_each(?1) j`
 
+/** Each wish is a row of its own, with the words that were agreed to (UU 27/2022 art. 22). */
 export function interestStatements(asked: readonly Asked<z.infer<typeof recordInterest>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, channel, externalId, at }) => [
     randomUUID(),

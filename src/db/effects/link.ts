@@ -14,6 +14,7 @@ export function codeIndex(code: string, vault: Vault): string {
   return vault.blindIndex(`link:${code.replace(/[\s-]/g, '').toUpperCase()}`)
 }
 
+/** A newer code takes the place of the one before it; only its keyed hash is held. */
 export function linkCodeStatements(
   asked: readonly Asked<z.infer<typeof createLinkCode>>[],
   vault: Vault,

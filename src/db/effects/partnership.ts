@@ -36,6 +36,7 @@ on conflict (id) do update set product = excluded.product, capacity = excluded.c
   certificates = excluded.certificates, updated_at = excluded.updated_at
 where product_cards.contact_id = excluded.contact_id`
 
+/** Made, or changed where it is the contact’s own. */
 export function keepCardStatements(asked: readonly Asked<z.infer<typeof keepCard>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, at }) => [
     effect.id,
@@ -63,6 +64,7 @@ select id from (select p.id, row_number() over (partition by p.card_id order by 
 const FORGET_BYTES = `delete from card_photo_bytes where photo_id in (${OLDER})`
 const FORGET = `delete from card_photos where id in (${OLDER})`
 
+/** Only for a card of the contact’s own; beyond the newest few, pictures are forgotten. */
 export function receivePhotoStatements(
   asked: readonly Asked<z.infer<typeof receivePhoto>>[],
   vault: Vault,
@@ -95,6 +97,7 @@ where state = 'withdrawn'`
 
 const ALL_CHANGED = 'insert into guards select 0 where changes() <> ?1'
 
+/** Refuses the turn unless need, card, registration and consent still allow it. What was taken back is made anew. */
 export function applyStatements(asked: readonly Asked<z.infer<typeof applyForNeed>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, channel, at }) => [
     effect.id,
@@ -113,6 +116,7 @@ update applications set state = 'withdrawn', version = version + 1, updated_at =
 from json_each(?1) j where applications.id = ${column(0)} and applications.contact_id = ${column(1)}
   and state in ('applied', 'shortlisted')`
 
+/** Refuses the turn when it was decided meanwhile. */
 export function withdrawApplicationStatements(
   asked: readonly Asked<z.infer<typeof withdrawApplication>>[],
 ): Statement[] {

@@ -40,6 +40,7 @@ on conflict (id) do update set version = version + 1, product = excluded.product
   number = excluded.number, expiry = excluded.expiry, verified = excluded.verified, updated_at = excluded.updated_at
 where pirt_cases.contact_id = excluded.contact_id`
 
+/** Made, or changed where it is the contact’s own. */
 export function keepPirtStatements(asked: readonly Asked<z.infer<typeof keepPirtCase>>[]): Statement[] {
   const rows = asked.map(({ effect, contactId, at }) => [
     effect.id,
@@ -70,6 +71,7 @@ where exists (select 1 from pirt_cases c where c.id = ${column(2)} and c.contact
 const TOUCH = `
 update pirt_cases set version = version + 1 where id in (select ${column(0)} from json_each(?1) j)`
 
+/** Only for a product of the contact’s own; a newer paper of a kind takes the place of the one before it. */
 export function receiveDocumentStatements(
   asked: readonly Asked<z.infer<typeof receiveDocument>>[],
   vault: Vault,
@@ -94,6 +96,7 @@ const DROP = [
   `delete from pirt_cases where id in (${OWN})`,
 ]
 
+/** Only a product of the contact’s own, with its papers. */
 export function dropPirtStatements(asked: readonly Asked<z.infer<typeof dropPirtCase>>[]): Statement[] {
   return asked.flatMap(({ effect, contactId }) => DROP.map((sql) => ({ sql, args: [effect.id, contactId] })))
 }

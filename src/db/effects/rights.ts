@@ -25,6 +25,7 @@ function done(kind: Request, { contactId, channel, at }: Asked<unknown>): Statem
   return { sql: REQUEST, args: [randomUUID(), contactId, kind, channel, at, at + DEADLINE] }
 }
 
+/** Notes that a copy was given (UU 27/2022 art. 7), done as it was asked. */
 export function copyStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.map((one) => done('copy', one))
 }
@@ -39,6 +40,7 @@ const LEAVE_CLUSTERS = [
     select id from cooperatives where established_on is null)`,
 ]
 
+/** Stops what rests on the consent (UU 27/2022 art. 9) and notes that, in the commit that answers. */
 export function withdrawStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.flatMap((one) => [...withdrawals(one.contactId, one.at), done('withdraw', one)])
 }
@@ -96,6 +98,7 @@ const TRAINED = [
 export const forgetStatements = (contactId: string, keep?: 'certificates'): Statement[] =>
   [...ERASE, ...(keep ? [] : TRAINED)].map((sql) => ({ sql, args: [contactId] }))
 
+/** Destroys what is held (UU 27/2022 art. 8, 43 and 44) and notes that, in the commit that answers. */
 export function eraseStatements(asked: readonly Asked<unknown>[]): Statement[] {
   return asked.flatMap((one) => [done('erase', one), ...forgetStatements(one.contactId)])
 }

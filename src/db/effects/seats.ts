@@ -80,6 +80,7 @@ export function acceptStatements(asked: readonly Asked<z.infer<typeof acceptOffe
   return [...set(ACCEPT, rows, latest(asked)), { sql: ALL_CHANGED, args: [rows.length] }]
 }
 
+/** Wished twice is wished once. */
 export function wishStatements(asked: readonly Asked<z.infer<typeof wishTraining>>[]): Statement[] {
   const rows = (wanted: boolean) =>
     asked

@@ -13,6 +13,7 @@ on conflict (contact_id, category) do nothing`
 const ON = `
 delete from notice_switches where (contact_id, category) in (select ${columns(2)} from json_each(?1) j)`
 
+/** A category without a row is on; one that is off keeps the time since when. */
 export function switchStatements(asked: readonly Asked<z.infer<typeof switchNotices>>[]): Statement[] {
   const rows = (on: boolean) =>
     asked

@@ -82,6 +82,7 @@ const PAGE = `${SEEN} where auditId < ?5 and (?6 is null or state = ?6) order by
 
 const REGIONS = 'select distinct region from exports where region is not null'
 
+/** What was asked for is read from the sealed entry in the audit log. */
 export function createExports(store: Store, audit: Audit, reach: Reach, vault: Vault): Exports {
   /** The regions of exports that an admin sees; null for all. */
   async function regionsOf({ admin, scope }: Seer): Promise<string | null> {

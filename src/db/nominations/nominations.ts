@@ -65,6 +65,7 @@ join registrations r on r.contact_id = n.contact_id`
 
 const inside = (scope: Scope): string => within(scope, 'r.regency', 1, 'n.contact_id')
 
+/** Owners’ names are masked as they are read; quotas are kept by the commit itself. */
 export function createNominations(store: Store, audit: Audit, vault: Vault): Nominations {
   const read = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) =>

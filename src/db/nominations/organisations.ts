@@ -77,6 +77,7 @@ select p.kind, p.holder, p.created_at, r.number from representatives p
 left join registrations r on p.kind = 'contact' and r.contact_id = p.holder
 where p.organisation_id = ?1 order by p.created_at, p.holder`
 
+/** Each change is in the audit log by the same commit. */
 export function createOrganisations(store: Store, audit: Audit): Organisations {
   const read = async (where: string, at: number, ...args: string[]) =>
     records<Row>(await store.read({ sql: `${SELECT} ${where}`, args: [at, ...args] })).map(organisationOf)

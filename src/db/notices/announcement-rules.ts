@@ -47,6 +47,7 @@ const SESSION = `
 select s.training, s.regency, ${CONCERNS} from announcement_rules u, training_sessions s ${TAUGHT}
 where u.id = ?1 and s.id = ?2`
 
+/** Whom a rule would reach is counted beside the turns. */
 export function createAnnouncementRules(store: Store, reader: Reader, audit: Audit): AnnouncementRules {
   const read = async (where: string, ...args: string[]): Promise<Rule[]> =>
     records<Row>(await store.read({ sql: `select * from announcement_rules ${where}`, args })).map(ruleOf)

@@ -109,6 +109,7 @@ where (after_at, after_id) <= (excluded.after_at, excluded.after_id)`
 
 const LAST: readonly [number, string] = [Number.MAX_SAFE_INTEGER, '']
 
+/** For one process at a time; how far it is stands in the database. */
 export function createAnnouncer(store: Store): Announcer {
   /** One page of one session; null when there is nothing to announce. */
   async function page(at: number): Promise<number | null> {

@@ -144,6 +144,7 @@ export function dropNotices(prefixes: readonly string[]): Statement[] {
   )
 }
 
+/** The words of people in a notice are opened as it is read, and cleared once it is settled. */
 export function createNotices(store: Store, vault: Vault): Notices {
   return {
     async due(at, limit) {

@@ -22,6 +22,7 @@ const CHANGE = `
 update reminders set offset = ?2, within = ?3, "on" = ?4, updated_at = ?5, version = version + 1
 where id = ?1 and version = ?6`
 
+/** Each change is in the audit log by the same commit. */
 export function createReminderSettings(store: Store, audit: Audit): ReminderSettings {
   const read = async (where: string, ...args: string[]): Promise<Reminder[]> => {
     const sql = `select id, moment, offset, within, notice, "on", version, updated_at as updatedAt from reminders ${where}`

@@ -38,6 +38,7 @@ where coalesce(c.time_zone, ?6) in (select value from json_each(?5)) and m.known
   and not exists (select 1 from notices n where n.once = ?9 || '/' || m.id)
 limit ?8`
 
+/** For one process at a time. `timeZone` is for owners whose place is not known. */
 export function createReminders({ store, timeZone }: Options): Reminders {
   /** When each moment was looked for. */
   const looked = new Map<string, number>()

@@ -41,6 +41,7 @@ select id, name, role, region, created_at as createdAt, expires_at as expiresAt,
   last_used_at as lastUsedAt
 from api_keys where key_hash = ?1`
 
+/** Names are sealed, keys are held as hashes only. */
 export function createApiKeys(store: Store, audit: Audit, vault: Vault): ApiKeys {
   return {
     async create({ name, role, region, expiresAt = null }, { actor, at }, given) {

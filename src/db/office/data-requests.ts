@@ -80,6 +80,7 @@ const BESIDE: { readonly [name: string]: string } = {
     join contracts t on t.id = n.contract_id where t.contact_id = ?1 order by n.contract_id, n.year`,
 }
 
+/** Done, with what it does to the data, the owner’s notice and the audit, in one commit. */
 export function createDataRequests(store: Store, audit: Audit, vault: Vault): DataRequests {
   const read = async (where: string, ...args: Argument[]): Promise<DataRequest[]> =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(requestOf)

@@ -27,6 +27,7 @@ interface Times {
   readonly to: number
 }
 
+/** Reads beside the turns, after what happened was gathered from the inbox. */
 export function createFlowStatistics(store: Store, reader: Reader): FlowStatistics {
   const { gather } = createEvents(store)
   return {

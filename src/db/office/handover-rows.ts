@@ -23,6 +23,7 @@ export interface Row {
 
 const time = (value: unknown): number | null => (value === null ? null : Number(value))
 
+/** A row of a query of handovers; columns of bigints become numbers. */
 export function handoverOf(row: Row): Handover {
   return {
     id: row['id'] as string,

@@ -81,6 +81,7 @@ const LOCK = 'update contacts set lock = lock + 1 where id = ?1'
 const SAY = `
 insert into handover_messages (handover_id, sender, body_sealed, at) values (?1, 'officer', ?2, ?3)`
 
+/** The words are opened as they are read; each change is in the audit log by the same commit. */
 export function createHandovers(store: Store, audit: Audit, vault: Vault): Handovers {
   const read = async (sql: string, ...args: Argument[]): Promise<Result> => store.read({ sql, args })
 

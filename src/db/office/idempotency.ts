@@ -36,6 +36,7 @@ const FORGET = `
 delete from idempotency_keys where at < ?1
   or (actor = ?2 and key = ?3 and answer_sealed is null and at < ?4)`
 
+/** Answers are sealed and kept for a day. */
 export function createIdempotency(store: Store, vault: Vault): Idempotency {
   return {
     async claim({ actor, key, hash }, at) {

@@ -99,6 +99,7 @@ ranked as (
 select product, recipient, outcome, n, sum(coalesce(financed, 0)), max(iif(place = (n + 1) / 2, days, null))
 from ranked group by product, recipient, outcome order by product, recipient, outcome`
 
+/** Owners’ names are masked as they are read; outcomes are counted beside the turns. */
 export function createInterests(store: Store, reader: Reader, audit: Audit, vault: Vault): Interests {
   const read = async (where: string, ...args: Argument[]): Promise<Interest[]> =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) =>

@@ -88,6 +88,7 @@ from been b join registrations r on r.contact_id = b.contact_id
 where ${within(scope, 'r.regency', 1, 'b.contact_id')}
 group by b.contact_id, b.theme having count(*) > 1 order by count(*) desc, b.contact_id limit ?2`
 
+/** Reads beside the turns. Times are milliseconds, from the first to before the second. */
 export function createOutcomes(reader: Reader): Outcomes {
   return {
     async trainings(scope, from, to) {

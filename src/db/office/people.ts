@@ -97,6 +97,7 @@ const NAMES = `
 select id, name from people where id in (select value from json_each(?1))
 union all select id, name from api_keys where id in (select value from json_each(?1))`
 
+/** Names and e-mails are sealed; passwords, codes and sign-ins are kept by `identity`. */
 export function createPeople(store: Store, audit: Audit, vault: Vault, identity: Identity): People {
   async function read(where: string, ...args: string[]): Promise<Person[]> {
     const rows = records<Person>(await store.read({ sql: `select ${COLUMNS} from people ${where}`, args }))

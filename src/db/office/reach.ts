@@ -7,6 +7,7 @@ export interface Reach {
   within(scope: Scope, regions: readonly (string | null)[]): Promise<boolean[]>
 }
 
+/** One question to the database where clusters are among the regions, else none. */
 export function createReach(store: Store): Reach {
   async function placesOf(clusters: readonly string[]): Promise<Map<string, string | null>> {
     if (clusters.length === 0) return new Map()

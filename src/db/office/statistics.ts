@@ -23,6 +23,7 @@ export interface GroupCount {
   readonly count: number
 }
 
+/** From counts that triggers keep, but for a cluster, whose members are counted beside the turns. */
 export function createStatistics(store: Store, reader: Reader): Statistics {
   return {
     async registrations(scope, by, { from, to }) {

@@ -73,6 +73,7 @@ left join registrations r on r.contact_id = a.contact_id and r.status <> 'withdr
 export const belongs = (scope: Scope): string =>
   `(${within(scope, 'r.regency', 1, 'a.contact_id')} or ${within(scope, 'o.region')})`
 
+/** A decision, the owner’s notice and the audit are one commit; reasons are sealed. */
 export function createApplications(store: Store, audit: Audit, vault: Vault): Applications {
   const read = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) =>

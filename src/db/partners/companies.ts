@@ -48,6 +48,7 @@ export const concerning = (scope: Scope, region: string, at = 1): string =>
 const aroundIt = ({ type }: Scope, region: string, at: number): string =>
   type === 'regencies' ? ` or ${region} in (select substr(value, 1, 2) from json_each(?${at}))` : ''
 
+/** Each change is in the audit log by the same commit. */
 export function createCompanies(store: Store, audit: Audit): Companies {
   const read = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(companyOf)

@@ -90,6 +90,7 @@ on conflict (contract_id, year) do update set quality = excluded.quality, manage
 
 const DAY = 86_400_000
 
+/** The words about a contract are sealed. A change, the owner’s notices and the audit are one commit. */
 export function createContracts(store: Store, audit: Audit, vault: Vault): Contracts {
   const read = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map((row) =>

@@ -57,6 +57,7 @@ const FIELDS = `company_id, product, sector, volume, unit, period, certificates,
   since_on, closes_on, status`
 const VALUES = Array.from({ length: 14 }, (_, at) => `?${at + 2}`).join(', ')
 
+/** Each change is in the audit log by the same commit. */
 export function createOpportunities(store: Store, audit: Audit): Opportunities {
   const read = async (where: string, ...args: Argument[]) =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(opportunityOf)

@@ -52,6 +52,7 @@ select r.number, r.business_name, r.owner_name_sealed, r.product, r.sector, r.re
     order by c.at desc limit 1), 0) as sharing
 from chosen join registrations r on r.contact_id = chosen.contact_id`
 
+/** Reads beside the turns; names are masked. Whoever asks heeds `sharing`. */
 export function createSuppliers(reader: Reader, vault: Vault): Suppliers {
   return {
     async matching(scope, wanted, limit, at) {

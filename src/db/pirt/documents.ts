@@ -103,6 +103,7 @@ function sqlOf({ papers, bytes, paper, kind, of }: Sort) {
   }
 }
 
+/** Papers of P-IRT, of a cooperative’s founding, or pictures of products, as `sort` says. All bytes are sealed. */
 export function createDocuments(store: Store, vault: Vault, sort: Sort = PIRT): Documents {
   const sql = sqlOf(sort)
   const touch = (id: string) => (sort.touch === null ? [] : [{ sql: sort.touch, args: [id] }])

@@ -111,6 +111,7 @@ const TOUCH = 'update pirt_cases set version = version + 1 where id = ?1 and ver
 // A turn goes by what it has read: the lock rises, so that one under way starts again.
 const LOCK = 'update contacts set lock = lock + 1 where id = ?1'
 
+/** A change, the owner’s notices and the audit are one commit, which also raises the contact’s lock. */
 export function createPirtOffice(store: Store, audit: Audit, vault: Vault): PirtOffice {
   const read = async (sql: string, ...args: Argument[]) => records<Row>(await store.read({ sql, args }))
 

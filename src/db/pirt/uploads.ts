@@ -30,6 +30,7 @@ where (select count(*) from uploads where address = ?2) < ${MOST_EACH} and (sele
 on conflict (id) do nothing`
 const KEPT = 'select 1 from uploads where id = ?1'
 
+/** What nobody fetched in time is forgotten with the next file that comes (`UPLOAD_LIFE`). */
 export function createUploads(store: Store, vault: Vault): Uploads {
   return {
     async keep({ id, address, bytes, at }) {

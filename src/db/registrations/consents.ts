@@ -18,6 +18,7 @@ export interface Consents {
   stands(contactId: string, purpose: Stored['purpose']): Promise<boolean>
 }
 
+/** The words are read as they were shown, whatever they are now. */
 export function createConsents(store: Store): Consents {
   return {
     async ofContact(contactId) {

@@ -35,6 +35,7 @@ export interface Decisions {
   }): Promise<void>
 }
 
+/** Officers’ words are sealed in the log; the audit keeps which fields they were about. */
 export function createDecisions(store: Store, audit: Audit, vault: Vault): Decisions {
   const log = (
     { id }: { readonly id: string },

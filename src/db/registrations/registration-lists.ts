@@ -52,6 +52,7 @@ export interface Page<T> {
 /** Further than this is not counted. */
 const COUNTED = 10_000
 
+/** Reads beside the turns; names and NIKs are masked. */
 export function createRegistrationLists(reader: Reader, vault: Vault): RegistrationLists {
   async function counted(scope: Scope, { conditions }: Query): Promise<number | null> {
     const known = countedAlready(arms(scope, conditions))

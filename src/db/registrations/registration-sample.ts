@@ -35,6 +35,7 @@ const QUERY: Query = { conditions: [STANDING], words: [] }
 const COLUMNS = ['number', 'yearStarted', 'nib', 'nikSealed'] as const
 const HANDFUL = 50
 
+/** Reads beside the turns, from both ends of the list. */
 export function createSample(reader: Reader, vault: Vault, lists: RegistrationLists): TakeSample {
   async function read(scope: Scope, sort: Sort, limit: number, after?: Cursor): Promise<Row[]> {
     const found = pageSql({ columns: COLUMNS, scope, query: QUERY, sort, limit, ...(after && { after }) })

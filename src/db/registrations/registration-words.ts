@@ -71,6 +71,7 @@ function facetsOf(arms: readonly Arm[]): string[][] {
 /** Letters whose words are remembered: counting how often each is used takes the index a while. */
 const LETTERS = 8
 
+/** Reads beside the turns, and remembers for a minute. */
 export function createVocabulary(reader: Reader): Vocabulary {
   const lately = new Map<string, { readonly words: readonly string[]; readonly until: number }>()
   return {

@@ -60,6 +60,7 @@ export interface Registrations {
   log(registrationId: string): Promise<LogEntry[]>
 }
 
+/** Names and NIKs are masked, but for `reveal`. */
 export function createRegistrations(store: Store, vault: Vault): Registrations {
   async function find(
     scope: Scope,

@@ -16,6 +16,7 @@ export interface Lane {
   close(): Promise<void>
 }
 
+/** A job that the database refuses is rejected alone; the others of its commit are written without it. */
 export function createLane(connection: Connection, size = 64): Lane {
   const waiting: Job[] = []
   let running: Promise<void> | null = null

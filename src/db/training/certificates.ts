@@ -28,6 +28,7 @@ left join content c on c.kind = 'trainings' and c.id = s.training
 left join content a on a.kind = 'agencies' and a.id = c.data->>'$.agency'
 where t.number = ?1 and t.revoked_at is null and s.ends_at < ?2`
 
+/** The name is opened whole: who may read it is for whoever asks to know (`key`). */
 export function createCertificates(store: Store, vault: Vault): Certificates {
   return {
     async find(number, at) {

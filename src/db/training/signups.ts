@@ -92,6 +92,7 @@ select contact_id from signups where session_id = ?2 and contact_id in (select v
 const REVOKE = `
 update training_certificates set revoked_at = ?3 where session_id = ?1 and number = ?2 and revoked_at is null`
 
+/** Names are masked but for `names`; attendance, certificates and the audit are one commit. */
 export function createSignups(store: Store, audit: Audit, vault: Vault): Signups {
   const read = async (sql: string, ...args: Argument[]) => store.read({ sql, args })
   const open = (sealed: unknown) => (sealed === null ? null : vault.open(sealed as Uint8Array))

@@ -103,6 +103,7 @@ from signups g join training_sessions s on s.id = g.session_id
 left join content c on c.kind = 'trainings' and c.id = s.training
 where s.id = ?1 and g.state in ('signed', 'offered', 'waiting')`
 
+/** A change, what it does to the seats, the notices and the audit are one commit. */
 export function createTrainingSessions(store: Store, audit: Audit): TrainingSessions {
   const read = async (where: string, ...args: Argument[]): Promise<TrainingSession[]> =>
     records<Row>(await store.read({ sql: `${SELECT} where ${where}`, args })).map(sessionOf)

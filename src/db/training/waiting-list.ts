@@ -35,6 +35,7 @@ const WISH_TOLD = `
 update training_wishes set told_at = ?1
 where told_at is null and training in (select s.training from training_sessions s where s.id in (${DATED}))`
 
+/** All of a round is one write, which may be asked again when its answer was lost. */
 export function createWaitingLists(store: Store): WaitingLists {
   return {
     async settle(at) {

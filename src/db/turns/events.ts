@@ -42,6 +42,7 @@ export interface Events {
   funnel(flow: string, from: number, to: number): Promise<FunnelCell[]>
 }
 
+/** Gathers a page at a time, between the writes of turns. */
 export function createEvents(store: Store): Events {
   async function gather(): Promise<number> {
     for (let moved = 0; ;) {

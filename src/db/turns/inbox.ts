@@ -40,6 +40,7 @@ on conflict (channel, external_id) do nothing`
 
 const COLUMNS = 'channel, external_id, address, state, attempts, error, received_at, body_sealed'
 
+/** Bodies are sealed, and are kept only while a message owes an effect. */
 export function createInbox(store: Store, vault: Vault): Inbox {
   async function select(where: string, ...args: (string | number)[]): Promise<Owed[]> {
     const result = await store.read({ sql: `select ${COLUMNS} from inbox where ${where}`, args })

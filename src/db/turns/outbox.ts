@@ -86,6 +86,7 @@ update outbox set state = iif(state in ('delivered', 'read'), state, ${column(1)
   not_before = ${column(3)}
 from json_each(?1) j where outbox.id = ${column(0)}`
 
+/** `holder` names this process in the rows that it sends. Bodies are sealed. */
 export function createOutbox({ store, vault, holder }: OutboxOptions): Outbox {
   return {
     async enqueue(rows, at, notBefore) {

@@ -28,6 +28,7 @@ export interface TurnMemory {
   forget(commit: TurnCommit): void
 }
 
+/** Holds the last `size` places and as many persons. */
 export function createTurnMemory(size: number): TurnMemory {
   const places = new Map<string, Place>()
   const persons = new Map<string, Person>()

@@ -107,6 +107,7 @@ export interface Turns {
 /** Contacts kept in memory between their messages, a few kilobytes each. */
 const REMEMBERED = 10_000
 
+/** `remembered` contacts are kept in memory between their messages. */
 export function createTurns(store: Store, vault: Vault, remembered = REMEMBERED): Turns {
   const memory = createTurnMemory(remembered)
 

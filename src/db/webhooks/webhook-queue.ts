@@ -65,6 +65,7 @@ update webhooks set disabled_at = ?2, disabled_reason = j.value->>1, version = v
 from json_each(?1) j where webhooks.id = j.value->>0 and disabled_at is null
   and (j.value->>1 = 'gone' or coalesce(last_success_at, 0) < j.value->>2)`
 
+/** Opens the secrets that deliveries are signed with. */
 export function createWebhookQueue(store: Store, vault: Vault): WebhookQueue {
   return {
     async take(limit, at) {

@@ -52,6 +52,7 @@ const entry = (by: By, action: string, subject: string, detail = {}) => ({
   detail,
 })
 
+/** Secrets are made here and sealed. */
 export function createWebhooks(store: Store, audit: Audit, vault: Vault): Webhooks {
   return {
     async list() {

@@ -60,6 +60,7 @@ export interface OwnCluster extends Cluster {
 /** Asks the shell for the clusters that this owner is in. */
 export const MY_CLUSTERS: FactRequest = { fact: 'myClusters', argument: '' }
 
+/** Those that the owner is in, has asked for or waits for; none when the fact was not loaded. */
 export const myClustersOf = (facts: Facts): readonly OwnCluster[] =>
   (facts['myClusters'] ?? []) as unknown as readonly OwnCluster[]
 
@@ -79,9 +80,11 @@ export const clusterAmong = (list: (facts: Facts) => readonly Cluster[]) =>
 export const onlyOf = (clusters: readonly Cluster[]): readonly Answer[] =>
   clusters.length === 1 ? [{ step: 'cluster', value: clusters[0]!.id }] : []
 
+/** The cluster that the conversation is about; null when it is gone, or was not loaded. */
 export const clusterOf = (facts: Facts): OneCluster | null =>
   (facts['cluster'] ?? null) as unknown as OneCluster | null
 
+/** Without an id: no cluster, which is null as a fact. */
 export const needCluster = (id = ''): FactRequest => ({ fact: 'cluster', argument: id })
 
 /** No place is left. */
@@ -90,6 +93,7 @@ export const isFull = ({ members, capacity }: Cluster): boolean => members >= ca
 /** A cluster is opened with its id. */
 export const about = (id: string): readonly Answer[] => [{ step: 'cluster', value: id }]
 
+/** What owners call a stage of the path. */
 export const stageText = (stage: Stage): Text => ({ key: `clusterCard:stage.${stage}` })
 
 /** Where it is: a place, or the whole country. */
@@ -98,5 +102,6 @@ export function placeOf({ province, regency }: Cluster): Text {
   return code === null ? { key: 'clusterCard:nation' } : { text: regionName(code) }
 }
 
+/** The kind’s content; undefined when it is not published. */
 export const kindOf = (facts: Facts, { kind }: Cluster): ClusterKind | undefined =>
   contentOf(facts, 'clusterKinds').find(({ id }) => id === kind)

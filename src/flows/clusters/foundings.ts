@@ -36,6 +36,7 @@ export interface Founding {
   }[]
 }
 
+/** The founding of the cluster’s cooperative; null when none has begun. */
 export const foundingOf = (facts: Facts): Founding | null =>
   (facts['founding'] ?? null) as unknown as Founding | null
 
@@ -50,6 +51,7 @@ export const needFounding = (cluster = ''): readonly FactRequest[] => [
 export const stepsOf = (facts: Facts, level = 'primary'): readonly CooperativeStep[] =>
   inOrder(contentOf(facts, 'cooperativeSteps')).filter(({ levels }) => levels.includes(level))
 
+/** Undefined for a step that is no content any more. */
 export const stepOf = (facts: Facts, id: string | undefined): CooperativeStep | undefined =>
   contentOf(facts, 'cooperativeSteps').find((step) => step.id === id)
 
@@ -57,11 +59,13 @@ export const stepOf = (facts: Facts, id: string | undefined): CooperativeStep | 
 export const minimumOf = (facts: Facts, level = 'primary'): number =>
   contentOf(facts, 'cooperativeLevels').find(({ id }) => id === level)?.minimum ?? 0
 
+/** Whether the owner leads the cluster that the conversation is about. */
 export const isLeader = (facts: Facts): boolean => {
   const mine = clusterOf(facts)?.mine
   return mine?.state === 'member' && mine.role === 'leader'
 }
 
+/** Whether enough members have said that they found it (the level’s minimum, which is content with its source). */
 export const hasFounders = (facts: Facts): boolean => (foundingOf(facts)?.founders ?? 0) >= minimumOf(facts)
 
 /** Whether a step is done: founders are counted, the others are said to be. */

@@ -40,8 +40,11 @@ export interface Nominee {
 export const MY_NOMINATION: FactRequest = { fact: 'myNomination', argument: '' }
 export const REPRESENTED: FactRequest = { fact: 'represented', argument: '' }
 
+/** The owner’s own; null without one. */
 export const nominationOf = (facts: Facts) => (facts['myNomination'] ?? null) as unknown as Nomination | null
+/** The organisation that this contact speaks for; null for everybody else. */
 export const representedIn = (facts: Facts) => (facts['represented'] ?? null) as unknown as Represented | null
+/** The registration that a number was given of; null when there is none. */
 export const nomineeIn = (facts: Facts) => (facts['nominee'] ?? null) as unknown as Nominee | null
 
 /** What comes after a state on the way, or null at its end. */

@@ -20,6 +20,7 @@ interface Application {
 /** Asks the shell for the owner's offers. */
 export const MY_APPLICATIONS: FactRequest = { fact: 'myApplications', argument: '' }
 
+/** The owner’s own, what changed last first. */
 export const applicationsOf = (facts: Facts) =>
   (facts[MY_APPLICATIONS.fact] ?? []) as unknown as readonly Application[]
 

@@ -22,6 +22,7 @@ interface Contract {
 /** Asks the shell for the owner's contracts. */
 export const MY_CONTRACTS: FactRequest = { fact: 'myContracts', argument: '' }
 
+/** The owner’s own, those that run first. */
 export const contractsOf = (facts: Facts) =>
   (facts[MY_CONTRACTS.fact] ?? []) as unknown as readonly Contract[]
 

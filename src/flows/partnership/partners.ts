@@ -109,6 +109,7 @@ export function suppliersOf(facts: Facts, today: string, product?: string | null
   return [...cards, plain]
 }
 
+/** The need against the best of the owner’s cards, or against `product`; `today` is a day, `YYYY-MM-DD`. */
 export const matchOf = (need: Need, facts: Facts, today: string, product?: string | null): Match =>
   bestMatch(need, suppliersOf(facts, today, product))
 
@@ -120,6 +121,7 @@ export function reasonLines({ reasons }: Match): readonly Text[] {
   }))
 }
 
+/** As owners read them; what is no certificate of the list stays as it is. */
 export const certificateNames = (certificates: readonly string[]): string =>
   certificates.map((one) => CERTIFICATES[one as Certificate] ?? one).join(', ')
 

@@ -87,6 +87,7 @@ export const about = (now: PirtCase): readonly Answer[] => [
 /** The steps to the number, in order. */
 export const stepsOf = (facts: Facts): readonly PirtStep[] => inOrder(contentOf(facts, 'pirtSteps'))
 
+/** By the place that the content gives each. */
 export const inOrder = <T extends Provenance & { readonly order: number }>(
   items: readonly T[],
 ): readonly T[] => items.toSorted((a, b) => a.order - b.order)

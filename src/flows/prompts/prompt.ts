@@ -47,11 +47,13 @@ export interface Prompt<T extends Json = Json> {
   readonly free?: boolean
 }
 
+/** An answer that cannot be read: `reason` is a text under `common:reasons`, with its params. */
 export const unread = (
   reason: Extract<Reading<never>, { type: 'unread' }>['reason'],
   params?: Extract<Reading<never>, { type: 'unread' }>['params'],
 ): Reading<never> => ({ type: 'unread', reason, ...(params && { params }) })
 
+/** An answer that was understood. */
 export const value = <T>(value: T): Reading<T> => ({ type: 'value', value })
 
 /**

@@ -59,6 +59,7 @@ export function regionsWithin(code: string | null): readonly string[] {
   return regionIndex().children.get(code ?? '') ?? []
 }
 
+/** Whether it is a Kemendagri code of a province, a regency or city, or a district, as they are now. */
 export function isRegion(code: string): boolean {
   return regionIndex().official.has(code)
 }

@@ -15,6 +15,7 @@ export const Region = z
 /** A day, `YYYY-MM-DD`. */
 export const Day = z.iso.date().openapi({ example: '2027-01-01' })
 
+/** The name of a Kemendagri code; null is the nation. */
 export const regionText = (region: string | null): string | null => region && regionName(region)
 
 /** Whether who sees the scope may change what is there. */

@@ -109,6 +109,7 @@ export function shown({ province, regency, ...rest }: OfficeCluster) {
   }
 }
 
+/** As the API tells it: times in ISO 8601, the regency by name. */
 export function shownMember(member: Member) {
   const { regency, askedAt, joinedAt } = member
   return {

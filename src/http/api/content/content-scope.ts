@@ -5,6 +5,7 @@ import type { ContentKind } from '../../../flows/content.ts'
 /** Kinds whose items say where they hold: what holds only elsewhere is not there, and what holds only here may be changed here. */
 const PLACED: readonly ContentKind[] = ['programmes', 'pirtVariations']
 
+/** Whether items of this kind may be for some regions only: admins of a region write these too. */
 export const isPlaced = (kind: ContentKind): boolean => PLACED.includes(kind)
 
 /** Whether an item concerns anybody within the scope. One without regions is for the whole country. */

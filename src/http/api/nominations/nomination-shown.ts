@@ -97,6 +97,7 @@ export function organisationShown({ quotas, createdAt, updatedAt, ...one }: Orga
   }
 }
 
+/** As the API tells it, without who the contact is. */
 export function nominationShown({ contactId: _contactId, ...one }: NominationShown) {
   return {
     ...one,

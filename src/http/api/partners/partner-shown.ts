@@ -163,14 +163,17 @@ interface Times {
   readonly updatedAt: number
 }
 
+/** As the API tells it: times in ISO 8601, the place by name. */
 export const companyShown = (one: Company) => ({ ...timed(one), place: regionText(one.region) })
 
+/** As the API tells it: times in ISO 8601, the place by name. */
 export const opportunityShown = (one: Opportunity) => ({
   ...timed(one),
   certificates: [...one.certificates],
   place: regionText(one.region),
 })
 
+/** As the API tells it, without who the contact is. */
 export function applicationShown({ contactId: _contactId, channel: _channel, ...one }: Application) {
   const { card, regency } = one
   return {
@@ -180,6 +183,7 @@ export function applicationShown({ contactId: _contactId, channel: _channel, ...
   }
 }
 
+/** As the API tells it, without who the contact is. */
 export function contractShown({ contactId: _contactId, channel: _channel, ...one }: Contract) {
   return { ...timed(one), place: regionText(one.regency), notes: [...one.notes] }
 }

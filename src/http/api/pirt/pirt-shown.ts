@@ -56,6 +56,7 @@ export function shownCase({ contactId: _contactId, createdAt, updatedAt, verifie
   }
 }
 
+/** What is known of a paper, not what it holds. */
 export function shownDocument({ id, kind, state, reason, mime, size, updatedAt }: OfficeDocument) {
   return {
     id,

@@ -3,6 +3,7 @@ import { HolderName } from '../names.ts'
 
 /** When, as the API tells it. */
 export const Time = z.iso.datetime().openapi({ example: '2026-11-22T08:30:00.000Z' })
+/** Milliseconds as ISO 8601 in UTC. */
 export const iso = (at: number): string => new Date(at).toISOString()
 
 export const Status = z.enum(['submitted', 'verified', 'returned', 'rejected', 'withdrawn'])
