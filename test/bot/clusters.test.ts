@@ -7,7 +7,7 @@ import { createDocuments, FOUNDING } from '../../src/db/pirt/documents.ts'
 import { seedContent } from '../../src/db/seed.ts'
 import { openFileDatabase, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
-import { register } from './owner.ts'
+import { ANSWERS, register } from './owner.ts'
 import { tellNotices } from './tell.ts'
 
 /** In Jakarta. */
@@ -145,8 +145,43 @@ describe('joining a cluster', () => {
     const [again] = await house.say(stranger, button(list, 'Singkong Dua'))
     const [answer] = await house.say(stranger, button(again, 'Minta gabung'))
     expect(answer?.text).toContain('daftarkan dulu')
-    expect(answer?.buttons?.map(({ label }) => label)).toContain('Daftar usaha')
+    expect(answer?.buttons?.map(({ label }) => label)).toEqual(['Daftar usaha sekarang', 'Nanti saja'])
     expect(await states(id)).toEqual({ member: 1 })
+  })
+
+  it('goes on by one word or button where a newcomer was sent to register', async () => {
+    const { id } = await open('Klaster Singkong Empat')
+    for (const word of ['[Lanjutkan yang tadi]', 'lanjut']) {
+      const newcomer = `web:${crypto.randomUUID()}` as Address
+      await house.say(newcomer, 'klaster di banyuwangi ada apa aja')
+      const [list] = await house.say(newcomer, 'semua bidang')
+      const [card] = await house.say(newcomer, button(list, 'Singkong Empat'))
+      await house.say(newcomer, button(card, 'Minta gabung'))
+      const [asked] = await house.say(newcomer, 'daftar')
+      expect(asked?.text).toContain('Mau pakai bahasa apa?')
+      for (const answer of ANSWERS.slice(1)) await house.say(newcomer, answer)
+      const registered = house.last(newcomer)
+      expect(registered?.text).toMatch(/NK-\w{4}-\w{4}/)
+      expect(registered?.text).toContain('Permintaan gabung klaster')
+      const [consent] = await house.say(newcomer, word)
+      expect(consent?.text).toContain('Untuk gabung ke <b>Klaster Singkong Empat</b>, ketua klaster')
+      await house.say(newcomer, 'setuju')
+    }
+    expect(await states(id)).toEqual({ member: 1, asked: 2 })
+  })
+
+  it('is told what joining takes, at its card', async () => {
+    const { id } = await open('Klaster Singkong Lima')
+    await run(`update clusters set asks = ?2 where id = ?1`, id, '{"id":"Punya PIRT"}')
+    const owner = await register(house)
+    await cardOf(owner, 'Singkong Lima')
+    const words = ['syaratnya apa', 'apa aja syaratnya', 'syarat gabung apa', 'gimana cara gabungnya']
+    for (const one of [...words, 'biayanya berapa', 'persyaratan']) {
+      const [terms] = await house.say(owner, one)
+      expect(terms?.text).toContain('Syarat gabung Klaster Singkong Lima')
+      expect(terms?.text).toContain('Punya PIRT')
+    }
+    expect((await house.say(owner, 'gabung'))[0]?.text).toContain('Untuk gabung ke <b>Klaster Singkong Lima')
   })
 
   it('is among what an owner sees of their data, and ends when they withdraw it', async () => {

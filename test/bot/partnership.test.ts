@@ -8,7 +8,7 @@ import { seedContent } from '../../src/db/seed.ts'
 import { planNeed } from '../db/needs.ts'
 import { KINDS, type TestDatabase } from '../db/stores.ts'
 import { type House, openHouse } from './house.ts'
-import { register } from './owner.ts'
+import { ANSWERS, register } from './owner.ts'
 import { tellNotices } from './tell.ts'
 
 const button = (message: Message | undefined, words: string) => {
@@ -54,6 +54,24 @@ describe.each(KINDS)('an owner and the needs of companies on a $kind', ({ open }
     expect(kept?.text).toContain('Kartu produk tersimpan')
     expect(photo?.text).toContain('Kirim foto produk')
   }
+
+  it('goes on to apply after whoever is new has registered', async () => {
+    await planNeed(database)
+    const owner: Address = `web:${randomUUID()}`
+    await openFirst(owner)
+    const [first] = await house.say(owner, 'lamar')
+    expect(first?.text).toContain('Untuk melamar ke <b>PT Contoh Rasa</b>')
+    await house.say(owner, 'ya')
+    for (const answer of ANSWERS.slice(1)) await house.say(owner, answer)
+    expect(house.last(owner)?.text).toContain('Lamaran kemitraan')
+    expect((await house.say(owner, 'lanjut'))[0]?.text).toContain('sebulan')
+    await house.say(owner, '500 kg')
+    await house.say(owner, 'halal')
+    await house.say(owner, 'ya')
+    await house.say(owner, 'lewati')
+    await house.say(owner, 'ya')
+    expect(await states(owner)).toEqual(['applied'])
+  })
 
   it('finds one by the product, makes a card on the way, consents, applies, and sees where it stands', async () => {
     await planNeed(database, { certificates: ['halal', 'pirt'] })

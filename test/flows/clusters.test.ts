@@ -161,12 +161,12 @@ describe('finding a cluster', () => {
 
 describe('the page of a cluster', () => {
   it('offers what this owner can do about it', () => {
-    expect(waysIn({})).toEqual(['join', 'others'])
-    expect(waysIn({ members: 20_000 })).toEqual(['wait', 'others'])
-    expect(waysIn({ accepting: false })).toEqual(['others'])
+    expect(waysIn({})).toEqual(['join', 'terms', 'others'])
+    expect(waysIn({ members: 20_000 })).toEqual(['wait', 'terms', 'others'])
+    expect(waysIn({ accepting: false })).toEqual(['terms', 'others'])
     expect(waysIn({ closed: true })).toEqual(['others'])
     expect(waysIn({ mine: { ...MINE, state: 'asked' } })).toEqual(['withdraw', 'others'])
-    expect(waysIn({ mine: { ...MINE, state: 'refused' } })).toEqual(['join', 'others'])
+    expect(waysIn({ mine: { ...MINE, state: 'refused' } })).toEqual(['join', 'terms', 'others'])
     expect(waysIn({ mine: MINE })).toEqual(['cooperative', 'leave', 'others'])
     expect(waysIn({ mine: LEADER })).toEqual(['desk', 'announce', 'cooperative', 'leave', 'others'])
     expect(waysIn({ mine: LEADER, stage: 'proposed' })).toEqual(['withdraw', 'others'])
@@ -218,9 +218,21 @@ describe('joining and proposing', () => {
     expect(no.effects).toMatchObject([{ type: 'recordConsent', given: false }])
   })
 
-  it('asks whoever is not registered, or is in it already, for nothing', () => {
-    const stranger = talk(clusterJoin, [], { ...around({ cluster: KOPI }, ABOUT), facts: {} })
-    expect(stranger.transcript).toEqual(['bot: registerFirst'])
+  it('waits for whoever is not registered to do so, or goes back to the cluster', () => {
+    const around_ = { ...around({ cluster: KOPI }, ABOUT), facts: {} }
+    const stranger = talk(clusterJoin, ['[register]'], around_)
+    expect(stranger.transcript).toEqual(['bot: first(Klaster Kopi)', 'owner: [register]'])
+    expect(stranger.next).toEqual({ flow: 'registration', answers: [] })
+    expect(stranger.run.status).toBe('open')
+    const back = talk(clusterJoin, ['/repeat'], { ...around({ cluster: KOPI }, ABOUT), from: stranger.run })
+    expect(back.transcript.at(-1)).toBe('bot: consent(Klaster Kopi)')
+    expect(talk(clusterJoin, ['[later]'], around_).next).toEqual({
+      flow: 'clusterCard',
+      answers: [{ step: 'cluster', value: 'c1' }],
+    })
+  })
+
+  it('asks whoever is in it already for nothing', () => {
     const inside = talk(clusterJoin, [], around({ cluster: { ...KOPI, mine: MINE } }, ABOUT))
     expect(inside.transcript).toEqual(['bot: cannot'])
   })

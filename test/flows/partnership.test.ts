@@ -230,7 +230,7 @@ describe('applying', () => {
   })
 
   it.each([
-    ['nobody who is not registered', { registration: null }, openNeed, 'registerFirst'],
+    ['nobody who is not registered', { registration: null }, openNeed, 'first(' + openNeed.company + ')'],
     ['nothing that is closed', OWNER, { ...openNeed, open: false }, 'need:closed'],
     ['nothing twice', OWNER, { ...openNeed, mine: 'shortlisted' }, 'already'],
     ['nothing that is gone', OWNER, null, 'need:gone'],
@@ -284,7 +284,7 @@ describe('a product card', () => {
   })
 
   it('is not kept of who has not registered, nor beyond ten', () => {
-    expect(talk(card, [], around({}, {})).transcript).toEqual(['bot: apply:registerFirst'])
+    expect(talk(card, [], around({}, {})).transcript).toEqual(['bot: first'])
     const ten = Array.from({ length: 10 }, (_, at) => ({ ...CARD, id: `k${at}` }))
     const { transcript, effects } = talk(
       card,

@@ -37,17 +37,30 @@ export const clusterCard = defineFlow({
   about: 'cluster',
   steps: {
     cluster: given<string>(),
+    /** Whether it is asked what joining takes, rather than what the cluster is. */
+    terms: given<boolean>(),
     act: choiceOf(({ facts }) =>
       actions(clusterOf(facts)).map((value) => ({ value, label: { key: `clusterCard:act.${value}` } })),
     ),
   },
-  params: { act: (_, { facts }) => ({ card: card(clusterOf(facts), facts) }) },
+  params: {
+    act: ({ terms }, { facts }) => {
+      const known = clusterOf(facts)
+      return { card: terms && known ? termsOf(known) : card(known, facts) }
+    },
+  },
+  prefill: () => [{ step: 'terms', value: false }],
   needs: ({ cluster = '' }) => [
     ...contentNeeds('clusterKinds'),
     needCluster(cluster),
     { fact: 'clusterNews', argument: cluster },
   ],
   complete({ cluster = '', act = '' }): Completion {
+    if (act === 'terms')
+      return {
+        replies: [],
+        next: { flow: 'clusterCard', answers: [...about(cluster), { step: 'terms', value: true }] },
+      }
     const flow = FLOW_OF[act]
     return {
       replies: [],
@@ -67,8 +80,8 @@ function actions(known: OneCluster | null): readonly string[] {
       if (known.stage === 'proposed') return ['withdraw', 'others']
       return [...(mine.role === 'leader' ? ['desk', 'announce'] : []), 'cooperative', 'leave', 'others']
     default:
-      if (!known.accepting || known.stage === 'proposed') return ['others']
-      return [isFull(known) ? 'wait' : 'join', 'others']
+      if (known.stage === 'proposed') return ['others']
+      return [...(known.accepting ? [isFull(known) ? 'wait' : 'join'] : []), 'terms', 'others']
   }
 }
 
@@ -91,6 +104,18 @@ function card(known: OneCluster | null, facts: Facts): readonly Text[] {
     ...(kind ? [{ wording: kind.text }, sourceLine(kind)] : []),
   ]
 }
+
+/** What joining takes: what the cluster asks for, and how it goes. */
+const termsOf = (known: OneCluster): readonly Text[] => [
+  { key: 'clusterCard:terms', params: { name: known.name } },
+  known.asks === null
+    ? { key: 'clusterCard:noAsks' }
+    : { key: 'clusterCard:asks', params: { words: { wording: known.asks } } },
+  { key: known.accepting ? 'clusterCard:howToJoin' : 'clusterCard:elsewhere' },
+  ...(known.accepting && isFull(known)
+    ? [{ key: 'clusterCard:full', params: { waiting: known.waiting } }]
+    : []),
+]
 
 /** The day of its source, where there is one. */
 const dated = ({ sourceOn }: OneCluster): Text | string => {

@@ -1,5 +1,5 @@
 import { mayKeep, registered, REGISTERED } from '../financing/applicant.ts'
-import { clusterOf, isFull, MY_CLUSTERS, myClustersOf, needCluster } from './clusters.ts'
+import { about, clusterOf, isFull, MY_CLUSTERS, myClustersOf, needCluster } from './clusters.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
 import { choice, choiceOf } from '../prompts/choice.ts'
 import { given } from '../prompts/given.ts'
@@ -7,6 +7,7 @@ import { optional } from '../prompts/prompt.ts'
 import { region } from '../prompts/region.ts'
 import { review } from '../prompts/review.ts'
 import { text } from '../prompts/text.ts'
+import { registerFirst, TO_REGISTRATION } from '../registration/register-first.ts'
 import { SECTORS } from '../sectors.ts'
 import type { Facts, Text } from '../types.ts'
 
@@ -17,9 +18,16 @@ const CONSENT_VERSION = 1
 export const clusterJoin = defineFlow({
   name: 'clusterJoin',
   version: 1,
-  steps: { cluster: given<string>(), consent: choice('agree', 'decline') },
-  when: { consent: (_, facts) => mayKeep(facts) && canAsk(facts) },
-  params: { consent: (_, { facts }) => ({ name: clusterOf(facts)?.name ?? '' }) },
+  steps: { cluster: given<string>(), first: registerFirst(), consent: choice('agree', 'decline') },
+  when: {
+    first: (_, facts) => !mayKeep(facts) && canAsk(facts),
+    consent: (_, facts) => mayKeep(facts) && canAsk(facts),
+  },
+  detours: { first: TO_REGISTRATION },
+  params: {
+    first: (_, { facts }) => ({ name: clusterOf(facts)?.name ?? '' }),
+    consent: (_, { facts }) => ({ name: clusterOf(facts)?.name ?? '' }),
+  },
   effects: {
     consent: ({ consent }) => [
       {
@@ -33,9 +41,9 @@ export const clusterJoin = defineFlow({
   },
   ends: ({ consent }) => (consent === 'decline' ? { key: 'clusterJoin:declined' } : null),
   needs: ({ cluster = '' }) => [needCluster(cluster)],
-  complete({ cluster = '' }, { facts }): Completion {
+  complete({ cluster = '', first }, { facts }): Completion {
     const known = clusterOf(facts)
-    if (!mayKeep(facts)) return registerFirst()
+    if (first === 'later') return { replies: [], next: { flow: 'clusterCard', answers: about(cluster) } }
     if (!known || !canAsk(facts)) return said([{ key: 'clusterJoin:cannot' }])
     const claim = isFull(known) ? 'waiting' : 'asked'
     return {
@@ -57,6 +65,7 @@ export const clusterPropose = defineFlow({
   name: 'clusterPropose',
   version: 1,
   steps: {
+    first: registerFirst(),
     name: text({ min: 3, max: 60 }),
     sector: choiceOf(() =>
       SECTORS.map((value) => ({ value, label: { key: `registration:sector.${value}` } })),
@@ -66,12 +75,16 @@ export const clusterPropose = defineFlow({
     buyers: optional(text({ min: 3, max: 200 })),
     confirm: review(),
   },
-  when: Object.fromEntries(
-    ['name', 'sector', 'regency', 'sells', 'buyers', 'confirm'].map((step) => [
-      step,
-      (_: unknown, facts: Facts) => mayPropose(facts),
-    ]),
-  ),
+  when: {
+    first: (_, facts) => !mayKeep(facts),
+    ...Object.fromEntries(
+      ['name', 'sector', 'regency', 'sells', 'buyers', 'confirm'].map((step) => [
+        step,
+        (_: unknown, facts: Facts) => mayPropose(facts),
+      ]),
+    ),
+  },
+  detours: { first: TO_REGISTRATION },
   needs: () => [REGISTERED, MY_CLUSTERS],
   prefill(facts) {
     const { sector, regency } = registered(facts)
@@ -81,10 +94,10 @@ export const clusterPropose = defineFlow({
     ]
   },
   complete(
-    { name = '', sector = 'other', regency = '', sells = '', buyers = null },
+    { first, name = '', sector = 'other', regency = '', sells = '', buyers = null },
     { facts, code },
   ): Completion {
-    if (!mayKeep(facts)) return registerFirst()
+    if (first === 'later') return { replies: [], next: { flow: 'cluster', answers: [] } }
     if (!mayPropose(facts)) return said([{ key: 'clusterPropose:already' }])
     return {
       ...said([{ key: 'clusterPropose:done', params: { name } }]),
@@ -95,15 +108,6 @@ export const clusterPropose = defineFlow({
 
 const mayPropose = (facts: Facts): boolean =>
   mayKeep(facts) && !myClustersOf(facts).some(({ stage }) => stage === 'proposed')
-
-const registerFirst = (): Completion => ({
-  replies: [
-    {
-      text: [{ key: 'clusterJoin:registerFirst' }],
-      choices: [goTo('registration'), goTo('cluster'), goTo('home')],
-    },
-  ],
-})
 
 const said = (words: readonly Text[]): Completion => ({
   replies: [{ text: words, choices: [goTo('cluster'), goTo('home')] }],

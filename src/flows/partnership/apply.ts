@@ -6,6 +6,7 @@ import { cardsOf, MY_CARDS } from './partners.ts'
 import { PIRT_CASES } from '../pirt/pirt-cases.ts'
 import { choice, choiceOf, yesNo } from '../prompts/choice.ts'
 import { given } from '../prompts/given.ts'
+import { registerFirst, TO_REGISTRATION } from '../registration/register-first.ts'
 import type { Facts, Text, TurnContext } from '../types.ts'
 
 /** Raised with every change to what the consent text promises. */
@@ -18,6 +19,7 @@ export const apply = defineFlow({
   version: 1,
   steps: {
     need: given<string>(),
+    first: registerFirst(),
     card: choiceOf(({ facts }) => [
       ...cardsOf(facts).map(({ id, product }) => ({ value: id, label: { text: product } })),
       { value: NEW, label: { key: 'apply:card.new' } },
@@ -26,11 +28,14 @@ export const apply = defineFlow({
     confirm: choice('send', 'edit', 'no'),
   },
   when: {
+    first: (_, facts) => needOf(facts)?.open === true && !mayKeep(facts),
     card: (_, facts) => isPossible(facts),
     share: ({ card }, facts) => isPossible(facts) && card !== NEW && !mayShare(facts),
     confirm: ({ card, share }, facts) => isPossible(facts) && card !== NEW && share !== false,
   },
+  detours: { first: TO_REGISTRATION },
   params: {
+    first: (_, { facts }) => ({ company: needOf(facts)?.company ?? '' }),
     confirm: ({ card }, ctx) => ({
       company: needOf(ctx.facts)?.company ?? '',
       card: { key: 'common:lines', params: { lines: shown(card, ctx) } },
@@ -58,11 +63,12 @@ export const apply = defineFlow({
     const [first, ...others] = cardsOf(facts)
     return others.length === 0 ? [{ step: 'card', value: first?.id ?? NEW }] : []
   },
-  complete({ need = '', card = NEW, share, confirm }, { facts, code }): Completion {
+  complete({ need = '', first, card = NEW, share, confirm }, { facts, code }): Completion {
     const known = needOf(facts)
     if (!known) return said({ key: 'need:gone' })
     if (!known.open) return said({ key: 'need:closed' })
-    if (!mayKeep(facts)) return registerFirst
+    if (first === 'later')
+      return { replies: [], next: { flow: 'need', answers: [{ step: 'need', value: need }] } }
     if (hasApplied(facts)) return said({ key: 'apply:already' })
     if (share === false) return said({ key: 'apply:notShared' })
     const applyTo = { step: 'applyTo', value: need } as const
@@ -101,7 +107,3 @@ function shown(card: string | undefined, ctx: TurnContext): readonly Text[] {
 const said = (...text: readonly Text[]): Completion => ({
   replies: [{ text, choices: [goTo('applications'), ...elsewhere] }],
 })
-
-const registerFirst: Completion = {
-  replies: [{ text: [{ key: 'apply:registerFirst' }], choices: [goTo('registration'), ...elsewhere] }],
-}

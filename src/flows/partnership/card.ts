@@ -1,5 +1,5 @@
 import { mayKeep, registered } from '../financing/applicant.ts'
-import { type Completion, defineFlow, goTo } from '../define.ts'
+import { type Completion, defineFlow } from '../define.ts'
 import {
   ASKED,
   cardsOf,
@@ -17,6 +17,7 @@ import { monthly, quantityText } from '../prompts/quantity.ts'
 import { review } from '../prompts/review.ts'
 import { several } from '../prompts/several.ts'
 import { text } from '../prompts/text.ts'
+import { registerFirst, TO_REGISTRATION } from '../registration/register-first.ts'
 import type { Answer, Facts, Text, Turn, TurnContext } from '../types.ts'
 
 /** More would not be looked at. */
@@ -31,25 +32,31 @@ export const card = defineFlow({
     id: optional(given<string>()),
     /** The need that is applied for afterwards. */
     applyTo: optional(given<string>()),
+    first: registerFirst(),
     product: text({ min: 3, max: 160 }),
     capacity: monthly(),
     certificates: several(ASKED),
     confirm: review(),
   },
   when: {
+    first: (_, facts) => !mayKeep(facts),
     product: (_, facts) => mayKeep(facts),
     capacity: (_, facts) => mayKeep(facts),
     certificates: (_, facts) => mayKeep(facts),
     confirm: (_, facts) => mayKeep(facts),
   },
+  detours: { first: TO_REGISTRATION },
   summary: ({ id }, ctx) => [
     ...knownLine(ctx),
     { key: 'card:photos', params: { n: cardsOf(ctx.facts).find((one) => one.id === id)?.photos ?? 0 } },
   ],
   needs: () => SUPPLIER,
   prefill: (facts) => [{ step: 'id', value: null }, { step: 'applyTo', value: null }, ...firstProduct(facts)],
-  complete({ id, applyTo = null, product = '', capacity, certificates = [] }, { facts, code }): Completion {
-    if (!mayKeep(facts)) return registerFirst
+  complete(
+    { id, applyTo = null, first, product = '', capacity, certificates = [] },
+    { facts, code },
+  ): Completion {
+    if (first === 'later') return { replies: [], next: { flow: 'partnership', answers: [] } }
     if (id == null && cardsOf(facts).length >= MOST)
       return { replies: [{ text: [{ key: 'card:tooMany' }] }], next: afterwards(null) }
     const kept = id ?? code
@@ -180,12 +187,3 @@ function knownLine({ facts, today }: TurnContext): readonly Text[] {
 
 const afterwards = (need: string | null): NonNullable<Turn['next']> =>
   need === null ? { flow: 'cards', answers: [] } : { flow: 'apply', answers: [{ step: 'need', value: need }] }
-
-const registerFirst: Completion = {
-  replies: [
-    {
-      text: [{ key: 'apply:registerFirst' }],
-      choices: [goTo('registration'), goTo('partnership'), goTo('home')],
-    },
-  ],
-}
