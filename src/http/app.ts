@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
+import { StoreUnreachable } from '../db/store/store-error.ts'
 import { apiRoutes } from './api/api.ts'
 import type { ApiDependencies } from './api/dependencies.ts'
 import { authenticate, type AuthDependencies, permit } from './auth.ts'
@@ -85,6 +86,17 @@ function toProblem(error: Error, c: Context, logger: Logger): Problem {
       error.status,
       'Request refused',
       `${error.message || 'The request could not be read'}.`,
+    )
+  }
+  if (error instanceof StoreUnreachable) {
+    logger.error({ err: error, path: c.req.path }, 'the database took nothing')
+    return new Problem(
+      503,
+      'Service unavailable',
+      'The database takes nothing just now. Try again in a moment.',
+      {
+        headers: { 'retry-after': '5' },
+      },
     )
   }
   logger.error(

@@ -152,6 +152,22 @@ describe('a database that fails for a moment', () => {
     expect(answers.map(({ length }) => length)).toEqual([0, 1, 1, 1, 1])
     await database.drop()
   })
+
+  it('answers what came while its disk was full, without an apology', async () => {
+    const database = await openFileDatabase()
+    const house = openHouse(database)
+    const room = (pages: number) =>
+      database.store.write([{ sql: `pragma max_page_count = ${pages}`, args: [] }])
+    const addresses = Array.from({ length: 40 }, owner)
+    await house.say(addresses[0]!, 'menu')
+    await room(1)
+    const answers = Promise.all(addresses.map((address) => house.say(address, 'daftar')))
+    await expect.poll(() => house.failures()).toBeGreaterThan(1)
+    await room(1_000_000)
+    for (const [answer] of await answers) expect(answer?.text).toContain('Mau pakai bahasa apa?')
+    expect(await createInbox(database.store, database.vault).dead()).toEqual([])
+    await database.drop()
+  })
 })
 
 describe('a word that works anywhere', () => {

@@ -21,6 +21,8 @@ export interface House {
   say(address: Address, what: string | Input, more?: Partial<Incoming>): Promise<Message[]>
   /** What a contact was told last. */
   last(address: Address): Message | undefined
+  /** How often the database took no turns. */
+  failures(): number
 }
 
 /** The bot with its real database, without a platform: what it owes is gathered by address. */
@@ -39,12 +41,21 @@ export function openHouse(
   } = {},
 ): House {
   const told = new Map<string, Message[]>()
+  let failures = 0
+  const turns = failing(createTurns(database.store, database.vault), unreachableTimes)
   const deliver = (rows: readonly OutboxRow[]) => {
     for (const row of rows)
       told.set(row.address, [...(told.get(row.address) ?? []), JSON.parse(row.body) as Message])
   }
   const dispatch = createDispatch({
-    turns: failing(createTurns(database.store, database.vault), unreachableTimes),
+    turns: {
+      load: turns.load,
+      commit: (group, holder) =>
+        turns.commit(group, holder).catch((error: unknown) => {
+          failures += 1
+          throw error
+        }),
+    },
     tools: { ...toolsOf(database, flows), site },
     deliver,
     onEffects: () => {},
@@ -58,6 +69,7 @@ export function openHouse(
   return {
     dispatch,
     last,
+    failures: () => failures,
     async say(address, what, more = {}) {
       const before = told.get(address)?.length ?? 0
       await dispatch.receive({

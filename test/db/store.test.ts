@@ -215,6 +215,17 @@ describe('a database file', () => {
     other.kill('SIGKILL')
     await drop()
   })
+
+  it('refuses writes while another program keeps the lock, and takes them again after that', async () => {
+    const { store, url, drop } = await openFileDatabase()
+    const other = fork(new URL('./hold-lock.ts', import.meta.url), [url.slice(5), '60000'])
+    await once(other, 'message')
+    await expect(store.write([put('late')])).rejects.toThrow(StoreUnreachable)
+    other.kill('SIGKILL')
+    await once(other, 'exit')
+    await store.write([put('late')])
+    await drop()
+  })
 })
 
 describe('a database server', () => {

@@ -1,14 +1,14 @@
 import { openForReading } from './file.ts'
 import { lockFile } from './file-lock.ts'
 import type { Connection, Result, Statement } from './store.ts'
-import { StorePoisoned, StoreRefused } from './store-error.ts'
+import { StorePoisoned, StoreRefused, StoreUnreachable } from './store-error.ts'
 import { createThread } from './thread.ts'
 
 /** Statements of one transaction. */
 export type Group = readonly Statement[]
 export type Committed =
   | { readonly results: Result[] }
-  | { readonly fault: 'refused' | 'poisoned' | 'other'; readonly message: string }
+  | { readonly fault: 'refused' | 'unreachable' | 'poisoned' | 'other'; readonly message: string }
 
 /**
  * The embedded database, owned by this process alone. A thread of its own writes, so that turns go on while a commit is
@@ -28,6 +28,7 @@ export async function openFile(path: string): Promise<Connection> {
     if ('results' in committed) return committed.results
     const { fault, message } = committed
     if (fault === 'refused') throw new StoreRefused(new Error(message))
+    if (fault === 'unreachable') throw new StoreUnreachable(message)
     if (fault === 'other') throw new Error(message)
     throw (poisoned = new StorePoisoned(message))
   }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import Database from 'libsql'
 import { bindable } from './argument.ts'
 import type { Argument, Result, Statement, Value } from './store.ts'
-import { StorePoisoned, StoreRefused } from './store-error.ts'
+import { StorePoisoned, StoreRefused, StoreUnreachable } from './store-error.ts'
 
 /** For every connection of ours to a file; they do not travel from one connection to another. */
 export const PRAGMAS = [
@@ -17,7 +17,8 @@ export const PRAGMAS = [
   'temp_store = MEMORY',
 ]
 
-const BUSY_FOR = 5000
+/** How long another program's lock is waited for before whoever writes is told, in milliseconds. */
+const BUSY_FOR = 2000
 const STATEMENTS = 500
 
 interface Prepared {
@@ -51,7 +52,8 @@ export function openForWriting(path: string): Writing {
         return void database.exec('begin immediate')
       } catch (error) {
         if (!isBusy(error)) throw error
-        if (Date.now() - started > BUSY_FOR) throw poison('another program holds the write lock', error)
+        if (Date.now() - started > BUSY_FOR)
+          throw new StoreUnreachable('another program holds the write lock', error)
       }
     }
   }
@@ -77,7 +79,7 @@ export function openForWriting(path: string): Writing {
         return results
       } catch (error) {
         rollBack(error)
-        throw refusalOr(error)
+        throw meaningOf(error)
       }
     },
     close() {
@@ -149,11 +151,17 @@ function bound(argument: Argument): unknown {
   return typeof argument === 'boolean' ? BigInt(argument) : bindable(argument)
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && ((error.rawCode ?? 0) & 0xff) === 5
-}
+/** SQLite's result codes, without what they say more precisely. */
+const [BUSY, IO_ERROR, FULL, CONSTRAINT] = [5, 10, 13, 19]
 
-function refusalOr(error: unknown): unknown {
-  const constraint = error instanceof Database.SqliteError && ((error.rawCode ?? 0) & 0xff) === 19
-  return constraint ? new StoreRefused(error) : error
+const codeOf = (error: unknown) =>
+  error instanceof Database.SqliteError ? (error.rawCode ?? 0) & 0xff : undefined
+
+const isBusy = (error: unknown) => codeOf(error) === BUSY
+
+/** What failed inside a transaction: the write itself, or the disk that it was meant for. */
+function meaningOf(error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === CONSTRAINT) return new StoreRefused(error as Error)
+  return code === FULL || code === IO_ERROR ? new StoreUnreachable((error as Error).message, error) : error
 }

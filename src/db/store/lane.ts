@@ -45,8 +45,9 @@ export function createLane(connection: Connection, size = 64): Lane {
   }
 
   async function afterFailure(group: readonly Job[], error: unknown): Promise<void> {
+    const isTried = group.every((job) => job.idempotent)
     for (const job of group) {
-      const lost = error instanceof StoreUnreachable && !job.idempotent
+      const lost = error instanceof StoreUnreachable && (isTried || !job.idempotent)
       if (group.length === 1 || lost || error instanceof StorePoisoned) job.reject(error)
       else await together([job])
     }

@@ -39,10 +39,9 @@ export function openServer(options: ServerOptions): Connection & { readonly clie
         const failure = failureOf(error)
         const last = attempt === TRIES
         if (failure === 'refused') throw new StoreRefused(error as Error)
-        if (failure === 'fault' || (failure === 'busy' && last)) throw error
+        if (failure === 'fault') throw error
         if (failure === 'lost') await reconnect(client)
-        if (failure === 'lost' && (last || !again))
-          throw new StoreUnreachable('the database did not answer', error)
+        if (last || (failure === 'lost' && !again)) throw new StoreUnreachable(UNTAKEN[failure], error)
         logger?.warn({ failure, attempt, mode }, 'database call tried again')
         await pause(Math.random() * 50 * 2 ** attempt)
       }
@@ -75,11 +74,13 @@ function webSocketUrl(url: string): string {
   return url.replace(/^http/, 'ws')
 }
 
+const UNTAKEN = { busy: 'the database takes no writes', lost: 'the database did not answer' }
+
 /** `busy`: surely not written. `lost`: nobody knows. `refused`: a constraint. `fault`: our mistake or a refusal to serve. */
 function failureOf(error: unknown): 'busy' | 'lost' | 'refused' | 'fault' {
   if (error instanceof AnswerLate) return 'lost'
   if (!(error instanceof LibsqlError)) return 'fault'
-  if (error.code.startsWith('SQLITE_BUSY')) return 'busy'
+  if (/^SQLITE_(?:BUSY|FULL|IOERR)/.test(error.code)) return 'busy'
   if (error.code.startsWith('SQLITE_CONSTRAINT')) return 'refused'
   return error.code.startsWith('HRANA_') || error.code === 'UNKNOWN' ? 'lost' : 'fault'
 }

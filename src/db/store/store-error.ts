@@ -11,7 +11,10 @@ export class StoreRefused extends Error {
   }
 }
 
-/** The server did not answer: the write may have happened or not. */
+/**
+ * The database takes nothing just now: a server that does not answer, a file that another program holds, a full disk. The
+ * write may have happened or not, and the same one may be taken later.
+ */
 export class StoreUnreachable extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, { cause })
