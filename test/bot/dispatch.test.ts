@@ -168,6 +168,23 @@ describe('a database that fails for a moment', () => {
     expect(await createInbox(database.store, database.vault).dead()).toEqual([])
     await database.drop()
   })
+
+  it('is waited for with what must be kept before the platform hears that it arrived', async () => {
+    const database = await openFileDatabase()
+    const inbox = createInbox(database.store, database.vault)
+    const room = (pages: number) =>
+      database.store.write([{ sql: `pragma max_page_count = ${pages}`, args: [] }])
+    await room(1)
+    const body = 'x'.repeat(20_000)
+    const kept = inbox.journal('whatsapp', [{ externalId: 'a', address: owner(), body }])
+    const large =
+      "insert into wordings (hash, language, version, body) values ('a', 'id', 1, zeroblob(20000))"
+    await expect(database.store.write([{ sql: large, args: [] }])).rejects.toThrow('full')
+    await room(1_000_000)
+    await kept
+    expect((await inbox.owed()).map(({ externalId }) => externalId)).toEqual(['a'])
+    await database.drop()
+  })
 })
 
 describe('a word that works anywhere', () => {

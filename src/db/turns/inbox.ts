@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { columns, piece, setSealed } from '../store/rows.ts'
-import { records, type Store, type Value } from '../store/store.ts'
+import { records, type Statement, type Store, type Value } from '../store/store.ts'
+import { StoreUnreachable } from '../store/store-error.ts'
 import type { Vault } from '../vault.ts'
 
 /** A message as it arrived, kept until it has taken effect. `body` is whatever its channel can read back. */
@@ -23,7 +25,10 @@ export interface Owed extends Arrived, InboxKey {
 }
 
 export interface Inbox {
-  /** Keeps messages before the platform is told that they arrived; those seen before stay as they are. */
+  /**
+   * Keeps messages before the platform is told that they arrived; those seen before stay as they are. While the database
+   * takes nothing this waits for it: what is given back now would come again in another order.
+   */
   journal(channel: string, rows: readonly Arrived[], at?: number): Promise<void>
   /** What was taken in and had no effect yet, oldest first. */
   owed(limit?: number): Promise<Owed[]>
@@ -40,6 +45,20 @@ on conflict (channel, external_id) do nothing`
 
 const COLUMNS = 'channel, external_id, address, state, attempts, error, received_at, body_sealed'
 
+/** How often a database that takes nothing is asked again, in milliseconds. */
+const PAUSE = 500
+
+async function patiently(store: Store, statements: readonly Statement[]): Promise<void> {
+  for (;;) {
+    try {
+      return void (await store.write(statements, { idempotent: true }))
+    } catch (error) {
+      if (!(error instanceof StoreUnreachable)) throw error
+      await pause(PAUSE)
+    }
+  }
+}
+
 /** Bodies are sealed, and are kept only while a message owes an effect. */
 export function createInbox(store: Store, vault: Vault): Inbox {
   async function select(where: string, ...args: (string | number)[]): Promise<Owed[]> {
@@ -53,7 +72,7 @@ export function createInbox(store: Store, vault: Vault): Inbox {
         row: [channel, externalId, address, at],
         secret: body,
       }))
-      await store.write(setSealed(JOURNAL, secrets, vault), { idempotent: true })
+      await patiently(store, setSealed(JOURNAL, secrets, vault))
     },
     owed: (limit = 1000) =>
       select(`state <> 'done' and state <> 'dead' order by received_at limit ?1`, limit),
