@@ -69,9 +69,8 @@ export function troubleOf(error: unknown, failures: number): Trouble {
   switch (error.error_code) {
     case 401:
     case 404: {
-      const detail =
-        'Telegram does not know this token; get a valid one from BotFather (asked again every 5 minutes)'
-      return { state: { state: 'stopped', detail }, wait: 300_000 }
+      const detail = 'Telegram does not know this token; get a valid one from BotFather'
+      return { state: { state: 'stopped', detail }, wait: Math.min(300_000, 5_000 * 2 ** failures) }
     }
     case 409: {
       const detail = 'another program fetches the messages of this bot; stop it, or use another token'

@@ -48,7 +48,7 @@ export interface Telegram extends Channel {
 const noFiles: FileBytes = async () => null
 
 /** How often a webhook is asked after. */
-const ROUND = 60_000
+const ROUND = 20_000
 
 /** Nothing is fetched or sent before `start`, which never fails: what is wrong stands in `state()` and is tried again. */
 export function createTelegram(options: TelegramOptions): Telegram {

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { GrammyError } from 'grammy'
 import { describe, expect, it, vi } from 'vitest'
+import { troubleOf } from '../../src/bot/telegram-errors.ts'
 import { SARI, createBot, isState, openWorld, polled } from './telegram-bot.ts'
 
 describe('Telegram by polling', () => {
@@ -83,6 +85,18 @@ describe('Telegram by polling', () => {
     expect(bot.telegram.state().detail).toMatch(/another program/)
     await bot.next()
     await isState(bot, 'online')
+  })
+
+  it('asks again soon when the token is refused, and then less and less often', () => {
+    const refused = new GrammyError(
+      '',
+      { ok: false, error_code: 401, description: 'Unauthorized' },
+      'getMe',
+      {},
+    )
+    expect([0, 1, 2, 20].map((failures) => troubleOf(refused, failures).wait)).toEqual([
+      5_000, 10_000, 20_000, 300_000,
+    ])
   })
 
   it('stops and says why when the token is refused', async () => {
