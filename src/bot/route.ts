@@ -31,7 +31,8 @@ type Written = Extract<Input, { type: 'text' }>
 export async function route(incoming: Incoming, scene: Scene, routing: Routing): Promise<void> {
   const { input } = incoming
   if (scene.handover?.claimed) return attend(incoming, scene.handover.id, scene, routing.commands)
-  if (incoming.payload !== undefined && flowOf(incoming.payload)) return scene.open(flowOf(incoming.payload)!)
+  const linked = incoming.payload === undefined ? null : linkedTo(incoming.payload, scene, routing)
+  if (linked !== null) return scene.open(linked)
   if (input.type !== 'choice') await backFromOffer(input, scene, routing.texts)
   switch (input.type) {
     case 'choice':
@@ -45,6 +46,12 @@ export async function route(incoming: Incoming, scene: Scene, routing: Routing):
       if (input.type === 'file' && (await filed(input, scene))) return
       return scene.open('home', [], [{ key: 'common:reasons.unsupported' }])
   }
+}
+
+/** What a deep link names: a wish, or a word that opens a conversation (`?start=pelatihan`). */
+function linkedTo(payload: string, scene: Scene, { commands }: Routing): string | null {
+  const word = commands(payload.replaceAll(/[-_]+/g, ' '), scene.language)
+  return flowOf(payload) ?? (word !== null && scene.knows(word) ? word : null)
 }
 
 async function tapped(input: Extract<Input, { type: 'choice' }>, scene: Scene): Promise<void> {
@@ -89,7 +96,9 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   const command = commandIn(text, scene, routing)
   const free = command !== null && (!read || command === 'cancel')
   if (free && !namedChoice(text, offer(), scene.language, routing.texts)) {
-    return active && isAmbiguous(command, active) ? ask(command, text, scene) : obey(command, scene)
+    return active && !text.trim().startsWith('/') && isAmbiguous(command, active)
+      ? ask(command, text, scene)
+      : obey(command, scene)
   }
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)

@@ -31,6 +31,30 @@ it('is kept whole where it holds what the database would cut it off at, or what 
   expect(rows).toEqual([['Keripik Bu Sri']])
 })
 
+describe('a command with a slash', () => {
+  it('is never taken for the name that is asked for', async () => {
+    const { text } = await typed('Keripik Bu Sri', '/start')
+    expect(text).toContain('Belum selesai')
+    expect(text).not.toContain('/start')
+  })
+})
+
+describe('a deep link', () => {
+  it.each([
+    ['register', 'Mau pakai bahasa apa?'],
+    ['daftar', 'Mau pakai bahasa apa?'],
+    ['pelatihan', 'Pelatihan'],
+    ['izin_pirt', 'PIRT'],
+    ['back', 'NaikKelas'],
+    ['ref_42', 'NaikKelas'],
+  ])('opens what it names: %s', async (payload, opened) => {
+    const house = openHouse(database)
+    const address: Address = `telegram:${Math.floor(Math.random() * 1e9)}`
+    const [reply] = await house.say(address, '/start', { payload })
+    expect(reply?.text).toContain(opened)
+  })
+})
+
 describe('a long list, by typing', () => {
   it('is turned forth and back', async () => {
     expect(labels(await typed('genteng', 'berikutnya'))).toContain('Kalibaru')
