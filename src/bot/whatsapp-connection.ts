@@ -40,6 +40,8 @@ interface Dependencies {
 
 /** A connection that stood so long does not count as one that failed. */
 const LASTING = 30_000
+/** One that had come to stand was no failure by itself: it counts for so many in a row at most. */
+const STOOD = 3
 
 /** When it tries again follows from why the last connection ended (whatsapp-closing.ts). */
 export function createConnection(dependencies: Dependencies): Connection {
@@ -53,6 +55,7 @@ export function createConnection(dependencies: Dependencies): Connection {
   let version: WAVersion | undefined
   let versionAsked = false
   let failures = 0
+  let stood = false
   let holding = !lease
   /** What was asked for from outside; the loop below does it. */
   let asked: 'nothing' | 'again' | 'logout' | 'stop' = 'nothing'
@@ -84,12 +87,13 @@ export function createConnection(dependencies: Dependencies): Connection {
     }
     const opened = Date.now()
     const closing = await live()
-    const before = Date.now() - opened < LASTING ? failures : 0
+    const before = Date.now() - opened < LASTING ? Math.min(failures, stood ? STOOD : failures) : 0
     failures = before + 1
     if (asked === 'nothing') await follow(closing, before)
   }
 
   async function live(): Promise<number> {
+    stood = false
     show({ state: 'connecting' })
     const current = (auth = await usableAuth())
     if (asked === 'stop') return 0
@@ -140,6 +144,7 @@ export function createConnection(dependencies: Dependencies): Connection {
     }
     if (update.connection === 'open') {
       versionAsked = false
+      stood = true
       logger.info({}, 'WhatsApp is connected')
       show({ state: 'online' })
     }

@@ -93,6 +93,8 @@ function sendError(outcome: Exclude<Outcome, { type: 'accepted' }>): SendError {
     case 'failed':
       return SendError.unreachable(outcome.cause)
     case 'refused':
+      if (outcome.code >= 500)
+        return SendError.ambiguous(new Error(`WhatsApp is in trouble (${outcome.code})`))
       // 463 is never tried again: each try counts as another unwanted message
       return outcome.code === TOO_FAST
         ? SendError.throttled(PAUSE)

@@ -64,6 +64,20 @@ describe('a line that breaks', () => {
     ])
   })
 
+  it('again and again is still taken up soon, as long as it comes to stand each time', async () => {
+    const { world, bot } = await linked({ timing: { backoff: 40 } })
+    for (let n = 1; n <= 9; n++) {
+      const back = bot.shows(({ state }) => state === 'online')
+      await world.injectFault('drop')
+      await back
+    }
+    const lost = Date.now()
+    const back = bot.shows(({ state }) => state === 'online')
+    await world.injectFault('drop')
+    await back
+    expect(Date.now() - lost).toBeLessThan(2_000)
+  })
+
   it('silently is noticed and cut', async () => {
     const { world } = await linked({ timing: { keepAlive: 400 } })
     await talks('sebelum')

@@ -152,6 +152,12 @@ describe('what is not sure', () => {
   })
 })
 
+it('is sent again when WhatsApp itself is in trouble', async () => {
+  const { world, bot } = setting
+  await world.injectFault({ kind: 'nack', code: 503 })
+  expect(await bot.say(address, hello)).toMatchObject({ retryable: true })
+})
+
 describe('what surely was not sent', () => {
   it('is said to be so while there is no connection', async () => {
     const { world, bot } = setting
