@@ -16,6 +16,7 @@ const PARTS = [
   'measure-4',
   'measure-5',
   'measure-6',
+  'measure-7',
 ] as const
 
 export interface Labelled {
