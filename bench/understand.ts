@@ -11,6 +11,7 @@ const PARTS = [
   'develop',
   'develop-2',
   'develop-6',
+  'develop-7',
   'measure',
   'measure-2',
   'measure-4',
