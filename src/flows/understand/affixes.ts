@@ -74,6 +74,17 @@ const BEGINNINGS: readonly (readonly [string, readonly string[]])[] = [
 ]
 
 const SHORTEST = 3
+/** Minangkabau and Banjar beginnings (`bapinjam`); as a typo is as likely, they are taken off longer words only. */
+const REGIONAL = /^[btm]a/
+
+/** What Makassar and Bugis Malay sets on any word (`belumpi`, `mauka`, `adaji`): aspect, person, politeness. */
+const CLITIC = /(?:[mpj](?:i|a|[ae]?k[aio])|k[aio]|ma|ta)$/
+
+/** The word before a clitic, or null. */
+export function withoutClitic(word: string): string | null {
+  const bare = word.replace(CLITIC, '')
+  return bare !== word && bare.length >= SHORTEST ? bare : null
+}
 
 /**
  * The words that a word may have been made from by affixes, likeliest first, itself first of all; `izinya` is `izin`
@@ -98,7 +109,9 @@ function endless(word: string): readonly string[] {
 }
 
 function headless(word: string): readonly string[] {
-  return BEGINNINGS.filter(([head]) => word.startsWith(head)).flatMap(([head, hidden]) =>
-    hidden.map((letter) => letter + word.slice(head.length)).filter((bare) => bare.length > SHORTEST),
-  )
+  return BEGINNINGS.filter(([head]) => word.startsWith(head))
+    .flatMap(([head, hidden]) =>
+      hidden.map((letter) => letter + word.slice(head.length)).filter((bare) => bare.length > SHORTEST),
+    )
+    .concat(REGIONAL.test(word) && word.length > SHORTEST + 3 ? [word.slice(2)] : [])
 }

@@ -1,5 +1,5 @@
 import { compose } from './compose.ts'
-import { numberParts, type Part } from './number-words.ts'
+import { numberParts, withOneApart, type Part } from './number-words.ts'
 import { readNumeral } from './numerals.ts'
 import vocabulary from './vocabulary/money.json' with { type: 'json' }
 
@@ -60,7 +60,7 @@ export function amountsIn(folded: string): Amounts {
 }
 
 function tokenise(folded: string): readonly Token[] {
-  const text = folded
+  const text = withOneApart(folded)
     .replace(/(?<=\d[\do.,]*)o(?=[\do.,]|\b|rb|jt|k\b)/g, '0')
     .replace(/(?<!\d\p{L}*)(?<=\p{L}{2})2(?![\d.,])(?= |$|an|nya)/gu, '')
     .replace(/\bl(?=\d)/g, '1')

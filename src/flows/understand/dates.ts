@@ -104,6 +104,8 @@ function named(tokens: readonly string[], at: number, today: string): Found {
   if (before !== undefined && before.length === 4 && after !== undefined)
     return only(isoDate(Number(before), month, Number(after)))
   if (year !== undefined) return only(isoDate(century(year, today), month, Number(day)))
+  const told = tokens.find((token, on) => /^\d{4}$/.test(token) && unitOf(tokens[on - 1] ?? '') === 'year')
+  if (told !== undefined) return only(isoDate(Number(told), month, Number(day)))
   if (third !== undefined && third.length === 4) return only(isoDate(Number(third), month, Number(day)))
   if (relativeYear !== null && tokens.some((token) => unitOf(token) === 'year')) {
     return only(isoDate(split(today)[0] + relativeYear, month, Number(day)))

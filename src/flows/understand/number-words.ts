@@ -14,6 +14,14 @@ export type Part =
 let table: ReadonlyMap<string, Part> | null = null
 let typos: NearIndex | null = null
 
+const SIZES = [...Object.keys(vocabulary.times), ...Object.keys(vocabulary.scales)].filter(
+  (size) => size.length > 1,
+)
+const ONE_APART = new RegExp(String.raw`\bs(?:e|a|ak)(?= (?:${SIZES.join('|')})\b)`, 'g')
+
+/** Folded text in which the one before a size, typed apart from it (`se juta`, `sa ratus`), is a word of its own. */
+export const withOneApart = (folded: string): string => folded.replace(ONE_APART, 'satu')
+
 /**
  * The parts that a folded word stands for, also when several are written together (`limaratus`) or with a typo
  * (`sembilam`); short words may have a typo only `afterNumber` (`5 jtua`), as they resemble too much else.

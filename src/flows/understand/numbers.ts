@@ -1,6 +1,6 @@
 import type { Reading } from '../types.ts'
 import { compose } from './compose.ts'
-import { numberParts, type Part } from './number-words.ts'
+import { numberParts, withOneApart, type Part } from './number-words.ts'
 import { readNumeral } from './numerals.ts'
 import { fold } from './text.ts'
 
@@ -12,8 +12,9 @@ const RANGE = /^(-|~|sampai|sampe|sampek|sd|hingga|atau|to|or|nganti|nepi|dugi)$
  * Two numbers are a range or unread; sizes without a number (`puluhan`) are vague.
  */
 export function readNumber(text: string): Reading<number> {
-  const folded = fold(text)
+  const folded = withOneApart(fold(text))
     .replace(/ and /g, ' ')
+    .replace(/(?<=\p{L}{2})2(?!\d)/gu, '')
     .replace(/(?<=\d)o(?=[\do]|\b)/g, '0')
     .replace(/(?<=\p{L})-(?=\p{L})/gu, ' ')
   const tokens = folded.replace(/\bs\/d\b/g, 'sampai').match(JOINED) ?? []

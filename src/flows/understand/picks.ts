@@ -1,9 +1,13 @@
 import type { Reading } from '../types.ts'
+import { numberParts } from './number-words.ts'
 import { words } from './text.ts'
 import vocabulary from './vocabulary/picks.json' with { type: 'json' }
 
 /** Words of the longest phrase in the vocabulary. */
 const LONGEST = 3
+
+/** A number word, also made an ordinal in the languages of Java, Sumatra and Borneo: `tigo`, `katigo`, `kaping telu`. */
+const ORDINAL = /^(?:kaping |k[ae] ?)?(\p{L}{3,})$/u
 
 type Piece = { readonly at: number } | 'all' | 'except' | 'either' | 'through' | 'other'
 
@@ -57,6 +61,8 @@ function meaning(phrase: string, count: number): Piece | null {
   if (/^[a-h]$/.test(phrase) && phrase.charCodeAt(0) - 97 < count) return { at: phrase.charCodeAt(0) - 97 }
   const ordinal = vocabulary.ordinals.findIndex((names) => names.includes(phrase))
   if (ordinal >= 0) return { at: ordinal }
+  const [nth, ...more] = numberParts(ORDINAL.exec(phrase)?.[1] ?? '') ?? []
+  if (nth?.type === 'value' && more.length === 0) return { at: nth.value - 1 }
   if (vocabulary.last.includes(phrase)) return { at: count - 1 }
   if (vocabulary.beforeLast.includes(phrase)) return { at: count - 2 }
   if (vocabulary.all.includes(phrase)) return 'all'

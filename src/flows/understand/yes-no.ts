@@ -1,4 +1,5 @@
 import type { Reading } from '../types.ts'
+import { withoutClitic } from './affixes.ts'
 import { nearIndex, type NearIndex } from './near.ts'
 import { fold } from './text.ts'
 import picks from './vocabulary/picks.json' with { type: 'json' }
@@ -6,6 +7,10 @@ import vocabulary from './vocabulary/yes-no.json' with { type: 'json' }
 
 /** A sentence with more words that say neither yes nor no than this is no plain answer, unless it begins with one. */
 const OTHER_WORDS = 2
+
+/** Whether all is well: `masih ada yang keliru` is a no, and denied (`gak ada yang salah`) a yes. */
+const FAULT =
+  / (tidak )?(?:(?:ada|ana|ono|aya|wonten|ado|yang|yg|sing|nu|ingkang|nan|nang) )+(?:salah|keliru|kliru|kleru|klentu|lepat|luput|masalah|kurang|kelewat) /
 
 interface Words {
   readonly yes: ReadonlySet<string>
@@ -25,6 +30,8 @@ export function readYesNo(text: string): Reading<boolean> {
   const asks = /\?/.test(text)
   let plain = ` ${tokens(text).join(' ')} `
   if (list.unsure.some((words) => plain.includes(words))) return { type: 'unread', reason: 'vague' }
+  const fault = FAULT.exec(plain)
+  if (fault !== null && !asks) return { type: 'value', value: fault[1] !== undefined }
   const agreed = list.stillYes.filter((words) => plain.includes(words))
   for (const words of agreed) plain = plain.replace(words, ' ')
   const rest = plain
@@ -59,6 +66,8 @@ const denials = new Set(picks.denials.map(single))
 
 function known(word: string, list: Words): string {
   if (list.yes.has(word) || list.no.has(word) || list.filler.has(word)) return word
+  const host = withoutClitic(word) ?? ''
+  if (list.yes.has(host) || list.no.has(host)) return host
   const near = list.typos.near(word)
   return near.length === 1 && !isAnother(word, near[0]!.word) ? near[0]!.word : word
 }

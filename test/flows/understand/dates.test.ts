@@ -32,6 +32,8 @@ describe('readDate', () => {
     ['dua minggu lagi', '2026-12-06'],
     ['jumat lalu', '2026-11-20'],
     ['pageto', '2026-11-24'],
+    ['bsk lusa', '2026-11-24'],
+    ['lahir tahun 1980 tgl 4 mei', '1980-05-04'],
     ['wingi', '2026-11-21'],
     ['sesuk', '2026-11-23'],
     ['bisuak', '2026-11-23'],

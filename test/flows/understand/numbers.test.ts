@@ -21,6 +21,8 @@ describe('readNumber', () => {
     ['dua setengah ratus', 250],
     ['kami berlima sama istri', 5],
     ['batigo', 3],
+    ['kira2 5', 5],
+    ['sa puluh orang', 10],
   ])('reads %s', (text, value) => {
     expect(readNumber(text)).toEqual({ type: 'value', value })
   })

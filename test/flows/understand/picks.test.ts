@@ -21,6 +21,9 @@ describe('readPick', () => {
     ['the first one', [0]],
     ['the second one', [1]],
     ['2️⃣', [1]],
+    ['nan kaduo', [1]],
+    ['kaping tilu', [2]],
+    ['semua kecuali katigo', [0, 1, 3, 4]],
   ])('reads %s', (text, value) => {
     expect(readPick(text, 5)).toEqual({ type: 'value', value })
   })
@@ -31,6 +34,26 @@ describe('readPick', () => {
 
   it('asks which of two', () => {
     expect(readPick('1 atau 2', 5)).toEqual({ type: 'ask', options: [[0], [1]] })
+  })
+
+  it('reads the ordinal of every number word as the number', () => {
+    const word = fc.constantFrom(
+      'dua',
+      'duo',
+      'tiga',
+      'tigo',
+      'telu',
+      'opat',
+      'papat',
+      'ampat',
+      'lima',
+      'limo',
+    )
+    fc.assert(
+      fc.property(word, fc.constantFrom('ke', 'ka', 'kaping ', 'ke '), (word, head) => {
+        expect(readPick(head + word, 5)).toEqual(readPick(word, 5))
+      }),
+    )
   })
 
   it('never picks what is not listed', () => {

@@ -29,6 +29,8 @@ describe('readRupiah', () => {
     ['limaratus ribu', 500_000],
     ['1 M 200 jt', 1_200_000_000],
     ['2 juta lebih 500 ribu', 2_500_000],
+    ['sa juta lima ratus', 1_500_000],
+    ['lema ratos ebu', 500_000],
   ])('reads %s', (text, value) => {
     expect(readRupiah(text)).toEqual({ type: 'value', value })
   })
@@ -52,6 +54,24 @@ describe('readRupiah', () => {
   it('asks for the unit of a small number, and how to read a doubtful point', () => {
     expect(readRupiah('500')).toEqual({ type: 'ask', options: [500_000, 500_000_000] })
     expect(readRupiah('1.250 juta')).toEqual({ type: 'ask', options: [1_250_000_000, 1_250_000] })
+  })
+
+  it('reads the one before a size joined to it, apart from it or in full', () => {
+    const size = fc.constantFrom(
+      'juta',
+      'jt',
+      'ribu',
+      'rebu',
+      'ratus ribu',
+      'puluh juta',
+      'miliar',
+      'ratuih ribu',
+    )
+    fc.assert(
+      fc.property(size, fc.constantFrom('se', 'sa', 'sak'), (size, one) => {
+        expect(readRupiah(`${one} ${size}`)).toEqual(readRupiah(`satu ${size}`))
+      }),
+    )
   })
 
   it('reads any amount back from any of its spellings', () => {

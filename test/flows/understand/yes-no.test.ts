@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readYesNo } from '../../../src/flows/understand/yes-no.ts'
 import { samples } from './samples.ts'
@@ -27,6 +28,9 @@ describe('readYesNo', () => {
     'satuju',
     'lah ado',
     'punyo da',
+    'ho oh',
+    'hiih',
+    'sudahmi',
   ])('reads %s as yes', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: true })
   })
@@ -45,8 +49,24 @@ describe('readYesNo', () => {
     'ampun',
     'ojo',
     'alun ado lai',
+    "enje'",
+    'belumpi',
   ])('reads %s as no', (text) => {
     expect(readYesNo(text)).toEqual({ type: 'value', value: false })
+  })
+
+  it('takes two denials for a yes', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('tidak', 'gak', 'belum', 'ora', 'mboten', 'teu', 'indak'),
+        fc.constantFrom('ada yang', 'ana sing', 'wonten ingkang', 'aya nu', 'ado nan', 'yang'),
+        fc.constantFrom('salah', 'keliru', 'klentu', 'lepat', 'kurang'),
+        (denial, link, fault) => {
+          expect(readYesNo(`${denial} ${link} ${fault}`)).toEqual({ type: 'value', value: true })
+          expect(readYesNo(`${link} ${fault}`)).not.toEqual({ type: 'value', value: true })
+        },
+      ),
+    )
   })
 
   it.each([
