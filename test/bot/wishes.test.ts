@@ -58,7 +58,7 @@ describe('a sentence at a menu', () => {
   })
 
   it('that tells of something is not taken for calling off', async () => {
-    expect((await told('menu', 'sudah bayar tapi belum keluar')).text).toContain('belum paham')
+    expect((await told('menu', 'sudah bayar tapi belum keluar')).text).toContain('Maksud Anda')
   })
 
   it('that leads nowhere tells who waits for a person that they are in the queue', async () => {

@@ -1,6 +1,7 @@
 import type { Known, Lexicon } from './lexicon.ts'
 import { placesIn } from './places.ts'
 import { words } from './text.ts'
+import { hitsByOrder } from './word-order.ts'
 
 /** A concept that a sentence holds. */
 export interface Hit {
@@ -86,6 +87,7 @@ function evidenceOf(tokens: readonly string[], lexicon: Lexicon): Evidence {
       hits.push(...meanings(known[at]!, lexicon).map((meaning) => ({ ...meaning, ...span })))
     }
   }
+  hits.push(...hitsByOrder(tokens, hits))
   const unknown = tokens.filter(
     (token, at) => known[at]!.length === 0 && !inPlace.has(at) && !NUMBER.test(token) && token.length > 1,
   )

@@ -1,4 +1,4 @@
-import { stems } from './affixes.ts'
+import { stems, withoutClitic } from './affixes.ts'
 import { isSwap, likeliest, nearIndex, type NearIndex } from './near.ts'
 import { apart, parted } from './run-together.ts'
 import { fold, squeeze } from './text.ts'
@@ -42,6 +42,10 @@ const SHORT = 4
 const BEGINNING = 7
 /** Of a word that is in no dictionary, so many stems are searched for typos. */
 const TRIED = 10
+/** Words that mean nothing and are said between others, even within a phrase (`ini tuh bot apa`). */
+const PARTICLES = new Set(
+  'itu tuh ntu teh mah sih si dong ya to tho lah kok se ki iki kuwi eta ieu tu'.split(' '),
+)
 /** Letters that digits are typed for. */
 const LETTERS: Readonly<Record<string, string>> = {
   '0': 'o',
@@ -82,7 +86,13 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
   )
   const misspelt = misspellingsOf(concepts.keys())
   const isWord = (word: string) => concepts.has(spelt(word))
-  const readAnew = (typed: string) => recognise(typed, concepts, spelt, typos, misspelt)
+  const plain = new Set(vocabulary.plain.split(',').map((word) => word.trim()))
+  const hostOf = (typed: string) => {
+    const host = spelt(withoutClitic(typed) ?? '')
+    const isHost = plain.has(host) || (host.length > SHORT && concepts.has(host) && !common.has(host))
+    return isHost ? host : null
+  }
+  const readAnew = (typed: string) => recognise(typed, concepts, spelt, typos, misspelt, hostOf)
   const memo = new Map<string, readonly Known[]>()
   return {
     vocabulary,
@@ -104,12 +114,15 @@ function recognise(
   spelt: (word: string) => string,
   typos: NearIndex,
   misspelt: ReadonlyMap<string, readonly string[]>,
+  hostOf: (typed: string) => string | null,
 ): readonly Known[] {
   const written = forms(typed)
   for (const form of written) {
     const word = spelt(form)
     if (concepts.has(word)) return [{ word, sureness: 1 }]
   }
+  const host = hostOf(typed)
+  if (host !== null) return [{ word: host, sureness: 0.95 }]
   const roots = written.map(stems)
   const bare = stemOf(roots, concepts, spelt)
   const isShort = bare !== null && bare.length === SHORT && typed.length < 2 * SHORT
@@ -192,10 +205,15 @@ function longest(root: Branch, forms: readonly (readonly string[])[], from: numb
   const walk = (branch: Branch, length: number): void => {
     if (branch.concepts !== null && (best === null || length > best.length))
       best = { concepts: branch.concepts, length }
-    for (const form of forms[from + length] ?? []) {
+    go(branch, length)
+  }
+  const go = (branch: Branch, length: number): void => {
+    const here = forms[from + length] ?? []
+    for (const form of here) {
       const next = branch.next.get(form)
       if (next !== undefined) walk(next, length + 1)
     }
+    if (length > 0 && PARTICLES.has(here[0] ?? '')) go(branch, length + 1)
   }
   walk(root, 0)
   return best as { concepts: readonly string[]; length: number } | null

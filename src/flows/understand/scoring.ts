@@ -1,3 +1,4 @@
+import { setAside } from './aside.ts'
 import type { Evidence, Hit } from './evidence.ts'
 import type { Combination, Intent, Vocabulary, Weights } from './vocabulary.ts'
 
@@ -11,6 +12,10 @@ export interface Scores {
 /** Words that part one wish from another. */
 const CONJUNCTION =
   /^(?:sama|dan|sekalian|sekaligus|lalu|kemudian|then|terus|trus|sambil|plus|juga|serta|lan|jeung|sareng|karo|and|also|tapi|tp)$/
+/** Words that part wishes, but not the state of a thing from it: `sudah daftar tapi belum ada kabar`. */
+const SOFT = /^(?:tapi|tp|juga)$/
+/** What is set aside for another wish speaks so much less. */
+const ASIDE = 0.3
 const DENIAL = new Set(['bukan', 'dudu', 'sanes', 'selain'])
 
 type Put = (weights: Weights, share: number, reason: string) => void
@@ -26,12 +31,17 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary, note?: (line: 
         note(`${reason} → ${intent} ${part > 0 ? '+' : ''}${part.toFixed(1)}`)
     }
   }
-  const hits = strongest(evidence.hits.filter((hit) => !denied(evidence.tokens, hit)))
+  const aside = setAside(evidence, vocabulary)
+  const meant = evidence.hits
+    .filter((hit) => !denied(evidence.tokens, hit))
+    .map((hit) => (aside.has(hit) ? { ...hit, sureness: hit.sureness * ASIDE } : hit))
+  const hits = strongest(meant)
   const best = weighConcepts(hits, saysNothingElse(evidence, vocabulary), vocabulary, put)
   for (const combination of possible(vocabulary.combinations, hits)) {
     const together = togetherIn(combination, hits, vocabulary.groups)
     if (together === null) continue
-    const parted = isParted(evidence.tokens, together)
+    const isState = (combination.weights.status ?? 0) > 0
+    const parted = isParted(evidence.tokens, together, isState)
     const sureness = Math.min(...together.map(({ sureness }) => sureness))
     const weights = parted ? onlyGains(combination.weights) : combination.weights
     put(weights, parted ? sureness / 2 : sureness, combination.all.join(' + '))
@@ -75,9 +85,10 @@ function weighConcepts(
   const best = new Map<Intent, Hit>()
   const trades = new Set<string>()
   for (const [name, hit] of hits) {
-    const { weights = {}, alone = false } = concepts[name] ?? {}
+    const { weights = {}, alone = false, opens = false } = concepts[name] ?? {}
     const [trade, sector] = name.split('.') as [string, string | undefined]
-    if ((alone && !bare) || (sector !== undefined && trades.has(trade))) continue
+    if ((alone && !bare && !(opens && hit.from === 0)) || (sector !== undefined && trades.has(trade)))
+      continue
     trades.add(trade)
     // What may be one of several words is seldom the one that we have nothing to do with.
     const share = weights.out_of_scope && hit.sureness < 0.75 ? hit.sureness / 2 : hit.sureness
@@ -97,10 +108,10 @@ function saysNothingElse({ hits, tokens }: Evidence, vocabulary: Vocabulary): bo
 }
 
 /** Whether words such as *dan* stand between two pieces of evidence. */
-export function isParted(tokens: readonly string[], hits: readonly Hit[]): boolean {
+export function isParted(tokens: readonly string[], hits: readonly Hit[], isState = false): boolean {
   const from = Math.min(...hits.map(({ to }) => to))
   const to = Math.max(...hits.map(({ from }) => from))
-  return tokens.slice(from, to).some((token) => CONJUNCTION.test(token))
+  return tokens.slice(from, to).some((token) => CONJUNCTION.test(token) && !(isState && SOFT.test(token)))
 }
 
 function denied(tokens: readonly string[], { from }: Hit): boolean {

@@ -40,6 +40,8 @@ interface Concept {
   readonly weights?: Weights
   /** Counts only in a message that says nothing else (`kak`, `oke`). */
   readonly alone?: boolean
+  /** Counts as the first word of a longer message too (`malam kak, mau tanya`). */
+  readonly opens?: boolean
   /** The sector (a value of the registration's step) that these words name. */
   readonly sector?: string
 }
