@@ -177,7 +177,7 @@ function toEnd() {
     const mine = log.querySelectorAll('.from-me')
     const first = mine[mine.length - 1] || log.firstElementChild
     const screen = matchMedia('(min-width: 60rem)').matches
-      ? log.parentElement
+      ? log.closest('.talk')
       : document.querySelector('main')
     const height = first ? $('end').getBoundingClientRect().bottom - first.getBoundingClientRect().top : 0
     if (height > screen.clientHeight) first.scrollIntoView({ block: 'start' })

@@ -68,7 +68,10 @@ function choices(message, on) {
     if (answers.length > 6) list.setAttribute('tabindex', '0')
     groups.push(list)
   }
-  if (actions.length > 0) groups.push(group('choices actions', drawn(actions, on.choose)))
+  // Where nothing is asked, the ways on are what is to be tapped.
+  const isOver = answers.length === 0 && actions.every(({ data }) => data.startsWith('go:'))
+  if (actions.length > 0)
+    groups.push(group(isOver ? 'choices' : 'choices actions', drawn(actions, on.choose)))
   return groups
 }
 
@@ -95,14 +98,15 @@ function hidden(key) {
 const ENTITIES = { '&lt;': '<', '&gt;': '>', '&amp;': '&' }
 const MARKS = { '<b>': 'strong', '<i>': 'em' }
 
-/** `<b>`, `<i>`, the three entities and addresses that begin with https, as nodes. */
+/** `<b>`, `<i>`, the three entities, addresses that begin with https and registration numbers, as nodes. */
 export function rich(text) {
   const root = document.createDocumentFragment()
   let at = root
-  for (const piece of text.split(/(<\/?[bi]>|https:\/\/[^\s<>&]+[^\s<>&.,;:!?)])/)) {
+  for (const piece of text.split(/(<\/?[bi]>|https:\/\/[^\s<>&]+[^\s<>&.,;:!?)]|NK-\w{4}-\w{4})/)) {
     if (MARKS[piece]) at = at.appendChild(document.createElement(MARKS[piece]))
     else if (/^<\/[bi]>$/.test(piece)) at = at.parentNode || root
     else if (piece.startsWith('https://')) at.append(link(piece))
+    else if (piece.startsWith('NK-')) at.append(element('span', { class: 'number' }, piece))
     else at.append(piece.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]))
   }
   return root.childNodes

@@ -7,6 +7,9 @@ import * as transcript from './transcript.js'
  */
 const LONGEST_WAIT = 15000
 const SILENCE = 45000
+/** What has no answer by then went astray: it is sent again, under the same id. A file takes longer. */
+const PATIENCE = 20000
+const PATIENCE_FOR_FILES = 180000
 
 let on = {}
 let source = null
@@ -55,7 +58,7 @@ export const holds = (id) => files.has(id)
 
 export async function forget() {
   close()
-  await fetch('/chat/session', { method: 'DELETE' }).catch(() => {})
+  await request('/chat/session', { method: 'DELETE' }).catch(() => {})
   transcript.forget()
 }
 
@@ -64,7 +67,7 @@ async function open() {
   close()
   heard = Date.now()
   try {
-    const response = await fetch('/chat/session', { method: 'POST' })
+    const response = await request('/chat/session', { method: 'POST' })
     if (!response.ok) throw new Error(response.status)
     const { conversation } = await response.json()
     if (transcript.belongsTo(conversation)) on.fresh()
@@ -76,6 +79,7 @@ async function open() {
 }
 
 function listen() {
+  close()
   const after = transcript.lastId()
   source = new EventSource('/chat/events' + (after ? '?after=' + after : ''))
   source.onmessage = (event) => {
@@ -128,7 +132,7 @@ async function deliver(entry) {
     files.delete(entry.id)
     transcript.mark(entry.id, 'sent')
   } else if (response.status === 401) {
-    await fetch('/chat/session', { method: 'POST' })
+    await request('/chat/session', { method: 'POST' })
     throw new Error('the conversation was gone')
   } else if (response.status === 429) {
     on.slow()
@@ -144,7 +148,7 @@ async function deliver(entry) {
 }
 
 async function tell({ id, input }) {
-  const { status, headers } = await fetch('/chat/messages', {
+  const { status, headers } = await request('/chat/messages', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ id, input, locale: language }),
@@ -152,17 +156,24 @@ async function tell({ id, input }) {
   return { status, retryAfter: Number(headers.get('retry-after')) }
 }
 
+function request(path, options) {
+  const patience = new AbortController()
+  const late = setTimeout(() => patience.abort(), PATIENCE)
+  return fetch(path, { ...options, signal: patience.signal }).finally(() => clearTimeout(late))
+}
+
 /** Only the older way of asking tells how much of a file has gone. */
 function carry(id, { blob, name }) {
   return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', '/chat/files?' + new URLSearchParams({ id, name, locale: language }))
-    request.setRequestHeader('content-type', blob.type)
-    request.upload.onprogress = ({ loaded, total }) => on.progress(id, loaded / total)
-    request.onload = () =>
-      resolve({ status: request.status, retryAfter: Number(request.getResponseHeader('retry-after')) })
-    request.onerror = () => reject(new Error('the line broke'))
-    request.send(blob)
+    const call = new XMLHttpRequest()
+    call.timeout = PATIENCE_FOR_FILES
+    call.open('POST', '/chat/files?' + new URLSearchParams({ id, name, locale: language }))
+    call.setRequestHeader('content-type', blob.type)
+    call.upload.onprogress = ({ loaded, total }) => on.progress(id, loaded / total)
+    call.onload = () =>
+      resolve({ status: call.status, retryAfter: Number(call.getResponseHeader('retry-after')) })
+    call.onerror = call.ontimeout = () => reject(new Error('the line broke'))
+    call.send(blob)
   })
 }
 
