@@ -1,6 +1,6 @@
 import type { Reader } from '../store/reader.ts'
 import type { ExportedRow } from '../exports/export-rows.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import type { Cursor, Page } from '../store/page.ts'
 
 /** What a report tells of each recipient, in this order. */
 export const REPORTED = [

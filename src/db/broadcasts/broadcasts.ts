@@ -6,7 +6,7 @@ import type { broadcasts } from './broadcast-schema.ts'
 import { enqueueStatements } from '../turns/outbox.ts'
 import type { Reader } from '../store/reader.ts'
 import type { Condition } from '../registrations/registration-filter.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import type { Words } from '../registrations/registration-words.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
 import { records, type Argument, type Store } from '../store/store.ts'
@@ -116,8 +116,7 @@ export function createBroadcasts(store: Store, reader: Reader, audit: Audit, vau
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.createdAt, last.id])
     },
 
     async byId(scope, id) {

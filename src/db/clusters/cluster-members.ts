@@ -4,7 +4,7 @@ import type { clusterMembers as table } from './cluster-schema.ts'
 import { written } from './clusters.ts'
 import { GROUP, memberId } from '../effects/clusters.ts'
 import { maskName } from '../registrations/registrations.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
 import { type By, ONE_CHANGED } from '../office/audited.ts'
@@ -115,8 +115,7 @@ export function createClusterMembers(store: Store, audit: Audit, vault: Vault): 
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.askedAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.askedAt, last.id])
     },
     async find(cluster, id) {
       return (await read('m.cluster_id = ?1 and m.id = ?2', cluster, id))[0] ?? null

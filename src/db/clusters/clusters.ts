@@ -2,7 +2,7 @@ import type { Wording } from '../../flows/types.ts'
 import type { Audit } from '../office/audit.ts'
 import { tellClosed, tellProposer } from './cluster-notices.ts'
 import type { clusters as table } from './cluster-schema.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
@@ -124,8 +124,7 @@ export function createClusters(store: Store, audit: Audit, vault: Vault): Cluste
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`s.id = ?2 and ${clusterWithin(scope)}`, placesIn(scope), id)

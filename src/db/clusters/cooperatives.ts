@@ -3,7 +3,7 @@ import type { cooperatives as table } from './cluster-schema.ts'
 import { tellFounders } from './cluster-notices.ts'
 import { written } from './clusters.ts'
 import { createDocuments, FOUNDING } from '../pirt/documents.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
@@ -139,8 +139,7 @@ export function createCooperatives(store: Store, audit: Audit, vault: Vault): Co
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id) {
       return (await read(`c.id = ?2 and ${inside(scope)}`, placesIn(scope), id))[0] ?? null

@@ -1,6 +1,7 @@
 import { createBroadcastReports, REPORTED } from '../broadcasts/broadcast-report.ts'
 import { EXPORTED, exportedRegistrations } from '../registrations/registration-export.ts'
-import type { Cursor, Page, Query } from '../registrations/registration-lists.ts'
+import type { Cursor, Page } from '../store/page.ts'
+import type { Query } from '../registrations/registration-lists.ts'
 import type { Reader } from '../store/reader.ts'
 import type { Scope } from '../office/scope.ts'
 

@@ -3,7 +3,7 @@ import type { Audit } from '../office/audit.ts'
 import { audited, type By } from '../office/audited.ts'
 import { proposalStatements, stateAt, step, unstep } from './nomination-writes.ts'
 import { noticeStatements } from '../notices/notices.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { maskName } from '../registrations/registrations.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { StoreRefused } from '../store/store-error.ts'
@@ -85,8 +85,7 @@ export function createNominations(store: Store, audit: Audit, vault: Vault): Nom
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = items.length > limit ? items[limit - 1]! : null
-      return { items: items.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(items, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id, at) {
       return (await read(`${inside(scope)} and n.id = ?3`, placesIn(scope), at, id))[0] ?? null

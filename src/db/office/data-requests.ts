@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Audit } from './audit.ts'
 import { DEADLINE, forgetStatements, withdrawals } from '../effects/rights.ts'
 import { noticeStatements } from '../notices/notices.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import type { dataRequests as table } from './office-schema.ts'
 import { placesIn, type Scope, within } from './scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
@@ -98,8 +98,7 @@ export function createDataRequests(store: Store, audit: Audit, vault: Vault): Da
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [done ? last.requestedAt : last.dueAt, last.id] }
+      return pageFrom(found, limit, (last) => [done ? last.requestedAt : last.dueAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`${inside(scope)} and q.id = ?2`, placesIn(scope), id)

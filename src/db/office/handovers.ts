@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { type Handover, handoverOf, type Row } from './handover-rows.ts'
 import { enqueueStatements } from '../turns/outbox.ts'
 import { placesIn, type Scope, within } from './scope.ts'
@@ -97,12 +97,11 @@ export function createHandovers(store: Store, audit: Audit, vault: Vault): Hando
         limit + 1,
         ...(after ?? []),
       )
-      const rows = records<Row>(found)
-      const last = rows.length > limit ? rows[limit - 1]! : null
-      return {
-        items: rows.slice(0, limit).map(handoverOf),
-        next: last && [Number(last['position']), last['id'] as string],
-      }
+      const { items, next } = pageFrom(records<Row>(found), limit, (last) => [
+        Number(last['position']),
+        last['id'] as string,
+      ])
+      return { items: items.map(handoverOf), next }
     },
 
     async count(scope, at) {

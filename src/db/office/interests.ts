@@ -3,7 +3,7 @@ import type { Audit } from './audit.ts'
 import { type Notice, noticeStatements } from '../notices/notices.ts'
 import type { Reader } from '../store/reader.ts'
 import { maskName } from '../registrations/registrations.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import type { interests as table } from './office-schema.ts'
 import { placesIn, type Scope, within } from './scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
@@ -120,8 +120,7 @@ export function createInterests(store: Store, reader: Reader, audit: Audit, vaul
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.at, last.id] }
+      return pageFrom(found, limit, (last) => [last.at, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`${inside(scope)} and i.id = ?2`, placesIn(scope), id)

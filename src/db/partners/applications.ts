@@ -2,7 +2,7 @@ import type { Audit } from '../office/audit.ts'
 import { audited, type By } from '../office/audited.ts'
 import { noticeStatements } from '../notices/notices.ts'
 import type { applications as table } from './partner-schema.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { maskName } from '../registrations/registrations.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
@@ -92,8 +92,7 @@ export function createApplications(store: Store, audit: Audit, vault: Vault): Ap
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = items.length > limit ? items[limit - 1]! : null
-      return { items: items.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(items, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`a.id = ?2 and ${belongs(scope)}`, placesIn(scope), id)

@@ -1,6 +1,6 @@
 import type { Audit } from '../office/audit.ts'
 import { audited, type By } from '../office/audited.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
 
@@ -63,8 +63,7 @@ export function createCompanies(store: Store, audit: Audit): Companies {
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`y.id = ?2 and ${concerning(scope, 'y.region')}`, placesIn(scope), id)

@@ -3,7 +3,7 @@ import { belongs, type Application } from './applications.ts'
 import type { Audit } from '../office/audit.ts'
 import { audited, type By } from '../office/audited.ts'
 import { dropNotices, type Notice, noticeStatements } from '../notices/notices.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
@@ -131,8 +131,7 @@ export function createContracts(store: Store, audit: Audit, vault: Vault): Contr
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = items.length > limit ? items[limit - 1]! : null
-      return { items: items.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(items, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`t.id = ?2 and ${belongs(scope)}`, placesIn(scope), id)

@@ -3,7 +3,7 @@ import type { Audit } from '../office/audit.ts'
 import { audited, type By } from '../office/audited.ts'
 import { concerning } from './companies.ts'
 import type { opportunities as table } from './partner-schema.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
 
@@ -76,8 +76,7 @@ export function createOpportunities(store: Store, audit: Audit): Opportunities {
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.createdAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.createdAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`o.id = ?2 and ${concerning(scope, 'o.region')}`, placesIn(scope), id)

@@ -1,7 +1,7 @@
 import type { Audit } from '../office/audit.ts'
 import { type Notice, noticeStatements } from '../notices/notices.ts'
 import type { documents } from './pirt-schema.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
@@ -147,12 +147,9 @@ export function createPirtOffice(store: Store, audit: Audit, vault: Vault): Pirt
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = rows.length > limit ? rows[limit - 1]! : null
       const position = sort === 'deadline' ? 'deadline' : 'created_at'
-      return {
-        items: rows.slice(0, limit).map(caseOf),
-        next: last && [Number(last[position]), last['id'] as string],
-      }
+      const { items, next } = pageFrom(rows, limit, (last) => [Number(last[position]), last['id'] as string])
+      return { items: items.map(caseOf), next }
     },
     async find(scope, id) {
       const inside = within(scope, 'r.regency', 1, 'p.contact_id')

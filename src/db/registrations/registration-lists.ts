@@ -4,6 +4,7 @@ import { countedAlready } from './registration-counts.ts'
 import { arms, type Condition, type Sort } from './registration-filter.ts'
 import { maskName, maskNik } from './registrations.ts'
 import type { Words } from './registration-words.ts'
+import type { Cursor, Page } from '../store/page.ts'
 import type { Reader } from '../store/reader.ts'
 import type { registrations } from './registration-schema.ts'
 import type { Scope } from '../office/scope.ts'
@@ -17,9 +18,6 @@ export interface Query {
   readonly conditions: readonly Condition[]
   readonly words: readonly Words[]
 }
-
-/** Where the next page begins: after the row with this value in the sorted column and this id. */
-export type Cursor = readonly [value: number, id: string]
 
 const LISTED = [...EXPORTED, 'ownerNameSealed', 'nikSealed', 'assignee', 'version'] as const
 
@@ -42,11 +40,6 @@ export interface PageOptions {
   readonly sort: Sort
   readonly limit: number
   readonly after?: Cursor
-}
-
-export interface Page<T> {
-  readonly items: readonly T[]
-  readonly next: Cursor | null
 }
 
 /** Further than this is not counted. */

@@ -1,5 +1,6 @@
 import type { Condition, Sort } from './registration-filter.ts'
-import type { Cursor, Query, RegistrationLists } from './registration-lists.ts'
+import type { Cursor } from '../store/page.ts'
+import type { Query, RegistrationLists } from './registration-lists.ts'
 import { pageSql, statementOf } from './registration-sql.ts'
 import type { Reader } from '../store/reader.ts'
 import type { Scope } from '../office/scope.ts'

@@ -1,6 +1,6 @@
 import type { Audit } from '../office/audit.ts'
 import { maskName } from '../registrations/registrations.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { column, set } from '../store/rows.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { type Argument, records, type Store } from '../store/store.ts'
@@ -123,8 +123,7 @@ export function createSignups(store: Store, audit: Audit, vault: Vault): Signups
           queuedAt: Number(row['queued_at']),
         }
       })
-      const last = items.length > limit ? items[limit - 1]! : null
-      return { items: items.slice(0, limit), next: last && [last.queuedAt, last.participant] }
+      return pageFrom(items, limit, (last) => [last.queuedAt, last.participant])
     },
 
     async names(session) {

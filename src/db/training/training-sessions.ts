@@ -1,6 +1,6 @@
 import type { Audit } from '../office/audit.ts'
 import { dropNotices, noticesFrom } from '../notices/notices.ts'
-import type { Cursor, Page } from '../registrations/registration-lists.ts'
+import { type Cursor, type Page, pageFrom } from '../store/page.ts'
 import { placesIn, type Scope, within } from '../office/scope.ts'
 import { FREE, offerSeats } from './seats.ts'
 import { type Argument, records, type Statement, type Store } from '../store/store.ts'
@@ -128,8 +128,7 @@ export function createTrainingSessions(store: Store, audit: Audit): TrainingSess
         after?.[1] ?? null,
         limit + 1,
       )
-      const last = found.length > limit ? found[limit - 1]! : null
-      return { items: found.slice(0, limit), next: last && [last.startsAt, last.id] }
+      return pageFrom(found, limit, (last) => [last.startsAt, last.id])
     },
     async find(scope, id) {
       const [found] = await read(`s.id = ?2 and ${within(scope, 's.regency')}`, placesIn(scope), id)

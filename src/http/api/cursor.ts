@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import type { Cursor } from '../../db/registrations/registration-lists.ts'
+import type { Cursor } from '../../db/store/page.ts'
 import { badField } from './refusals.ts'
 
 /** What is asked of a list that comes in pages. */

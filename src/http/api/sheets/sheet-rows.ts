@@ -1,5 +1,5 @@
 import { type ExportedRow, exportedRows, type ExportSource } from '../../../db/exports/export-rows.ts'
-import type { Cursor } from '../../../db/registrations/registration-lists.ts'
+import type { Cursor } from '../../../db/store/page.ts'
 import type { Reader } from '../../../db/store/reader.ts'
 
 /** Rows read at once. */
