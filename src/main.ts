@@ -22,8 +22,8 @@ import { createApp } from './http/app.ts'
 import { createMetrics, type Metrics } from './http/metrics.ts'
 import { type HttpServer, listen } from './http/server.ts'
 import { createSheets, type Sheets } from './http/api/sheets/sheets.ts'
-import { createWebhookSender } from './http/webhook-sender.ts'
-import { createJob, type Job } from './job.ts'
+import type { Job } from './job.ts'
+import { buildJobs } from './jobs.ts'
 import { recoverIncoming } from './recover.ts'
 import { lacksPublicUrl, NO_LINKS, welcome } from './welcome.ts'
 
@@ -61,8 +61,6 @@ interface House {
 
 /** How long messages that may go at once have to be sent when the process ends, in milliseconds. */
 const SENDING = 3000
-
-const MINUTE = 60_000
 
 /** Builds everything from the configuration and starts it, in the order in which it stands on each other. */
 export async function startApplication(config: Config, around: Surroundings): Promise<Application> {
@@ -139,39 +137,6 @@ async function build(config: Config, around: Surroundings, database: Database): 
     createDocumentWorker({ ...fetching, documents: database.photos, types: PICTURES }),
     createDocumentWorker({ ...fetching, documents: database.foundingPapers }),
   ]
-  /** Finds out who is owed news or a reminder by now, and tells them. */
-  async function tellDue(): Promise<number> {
-    await database.waitingLists.settle(Date.now())
-    await database.reminders.owe(Date.now())
-    await database.announcer.owe(Date.now())
-    return noticeSender.look()
-  }
-  const webhooks = createWebhookSender({ queue: database.webhookQueue, loopback: config.webhookLoopback })
-  const timed = { database, logger }
-  const jobs = [
-    createJob({
-      ...timed,
-      name: 'cleaning',
-      first: 10 * MINUTE,
-      every: 24 * 60 * MINUTE,
-      work: database.prune,
-    }),
-    createJob({
-      ...timed,
-      name: 'clusters',
-      first: MINUTE / 2,
-      every: MINUTE / 2,
-      async work() {
-        const moved = await database.clusterQueues.settle(Date.now())
-        if (moved > 0) noticeSender.wake()
-        return moved
-      },
-    }),
-    createJob({ ...timed, name: 'webhooks', first: 5000, every: 5000, work: webhooks.work }),
-    createJob({ ...timed, name: 'notices', first: MINUTE / 2, every: MINUTE, work: tellDue }),
-  ]
-  const notify = createNotify(texts, newId)
-  const handoverNotices = createHandoverNotices(tools)
   return {
     database,
     channels,
@@ -181,7 +146,7 @@ async function build(config: Config, around: Surroundings, database: Database): 
     noticeSender,
     metrics,
     sheets: createSheets(config.database),
-    notify,
+    notify: createNotify(texts, newId),
     texts,
     newId,
     broadcasting: buildBroadcasting({
@@ -194,8 +159,8 @@ async function build(config: Config, around: Surroundings, database: Database): 
       site: siteOf(config),
       logger,
     }),
-    handoverNotices,
-    jobs,
+    handoverNotices: createHandoverNotices(tools),
+    jobs: buildJobs({ config, database, noticeSender, logger }),
   }
 }
 
