@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAudit } from '../../src/db/office/audit.ts'
 import { createIdentity, type Identity } from '../../src/db/office/identity.ts'
+import { createTries } from '../../src/db/office/tries.ts'
 import { createPeople, type People } from '../../src/db/office/people.ts'
 import { createWebhookQueue } from '../../src/db/webhooks/webhook-queue.ts'
 import { createWebhooks } from '../../src/db/webhooks/webhooks.ts'
@@ -19,7 +20,7 @@ describe.each(KINDS)('on a $kind', ({ open }) => {
     database = await open()
     const { store, vault } = database
     identity = createIdentity(store, vault, 'https://bot.example')
-    people = createPeople(store, createAudit(store, vault), vault, identity)
+    people = createPeople(store, createAudit(store, vault), vault, identity, createTries(store, vault))
   })
   afterAll(() => database?.drop())
 
@@ -56,7 +57,9 @@ describe.each(KINDS)('on a $kind', ({ open }) => {
 
   it('tries at a password are counted as one, however many come at once', async () => {
     const waits = await Promise.all(
-      Array.from({ length: 8 }, () => people.tryPassword('adi@dinas.example', '1.1.1.1', by.at)),
+      Array.from({ length: 8 }, () =>
+        createTries(database.store, database.vault).password('adi@dinas.example', '1.1.1.1', by.at),
+      ),
     )
     expect(waits.filter((wait) => wait === 0)).toHaveLength(5)
   })

@@ -33,6 +33,7 @@ import { createOutcomes, type Outcomes } from './outcomes.ts'
 import { createPirtOffice, type PirtOffice } from '../pirt/pirt-office.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import { createPeople, type People } from './people.ts'
+import { createTries, type Tries } from './tries.ts'
 import type { Reader } from '../store/reader.ts'
 import { createRegistrationLists, type RegistrationLists } from '../registrations/registration-lists.ts'
 import { createSample, type TakeSample } from '../registrations/registration-sample.ts'
@@ -91,6 +92,7 @@ export interface Office {
   readonly apiKeys: ApiKeys
   readonly reach: Reach
   readonly people: People
+  readonly tries: Tries
   readonly identity: Identity
   readonly webhooks: Webhooks
   readonly idempotency: Idempotency
@@ -108,6 +110,7 @@ export function createOffice(
   const lists = createRegistrationLists(reader, vault)
   const identity = createIdentity(store, vault, site)
   const reach = createReach(store)
+  const tries = createTries(store, vault)
   return {
     registrations: createRegistrations(store, vault),
     lists,
@@ -149,7 +152,8 @@ export function createOffice(
     audit,
     apiKeys: createApiKeys(store, audit, vault),
     reach,
-    people: createPeople(store, audit, vault, identity),
+    people: createPeople(store, audit, vault, identity, tries),
+    tries,
     identity,
     webhooks: createWebhooks(store, audit, vault),
     idempotency: createIdempotency(store, vault),

@@ -4,6 +4,7 @@ import type { Identity } from './identity.ts'
 import type { people } from './people-schema.ts'
 import { records, type Statement, type Store } from '../store/store.ts'
 import type { Vault } from '../vault.ts'
+import type { Tries } from './tries.ts'
 import { audited, type By, unlessChanged } from './audited.ts'
 
 type Stored = typeof people.$inferSelect
@@ -40,19 +41,6 @@ export interface People {
   ofCode(code: string): Promise<Person | null>
   /** Who is signed in by these headers. */
   signedIn(headers: Headers, at: number): Promise<(Person & { readonly signIn: string }) | null>
-  /**
-   * Counts a try at a password; seconds to wait when there were too many, whether the e-mail is known or not. A few are
-   * too many from one place, so that a stranger's tries do not keep somebody out who signs in from elsewhere; many are,
-   * wherever they come from.
-   */
-  tryPassword(email: string, from: string, at: number): Promise<number>
-  /** The tries are forgotten. */
-  forgive(email: string): Promise<void>
-  /**
-   * Whether a code of the authenticator app is used for the first time. Whoever saw it typed cannot use it too: the
-   * sign-in that came of it is undone.
-   */
-  useCode(id: string, code: string, token: string, at: number): Promise<boolean>
   /** The names of people and of keys. */
   names(ids: readonly string[]): Promise<Map<string, string>>
 }
@@ -60,15 +48,9 @@ export interface People {
 /** How long a code is good for, in milliseconds. */
 const CODE_KEPT = 3 * 24 * 3_600_000
 const USE_NOTED_EVERY = 600_000
-/** How long an app's code is taken, in milliseconds: its half minute, and those beside it. */
-const CODE_VALID = 90_000
-const MOST_TRIES = 5
-const MOST_TRIES_ANYWHERE = 100
-/** How long tries are remembered, and how long nobody may try after the last one. */
-const TRIES_KEPT = 15 * 60_000
 
-const COLUMNS = `id, name, coalesce(email_sealed, email) as email, role, region, version, last_used_at as lastUsedAt, revoked_at as revokedAt,
-  created_at as createdAt, two_factor_enabled as hasSecondFactor,
+const COLUMNS = `id, name, coalesce(email_sealed, email) as email, role, region, version, created_at as createdAt,
+  last_used_at as lastUsedAt, revoked_at as revokedAt, two_factor_enabled as hasSecondFactor,
   exists (select 1 from passwords where user_id = people.id) as hasPassword`
 
 const INVITE = `
@@ -81,24 +63,18 @@ where id = ?1 and version = ?2 and revoked_at is null`
 
 const REVOKE = 'update people set revoked_at = ?2, version = version + 1 where id = ?1 and revoked_at is null'
 
-// Once there are too many, the time stands still: who waits is let in again, however often others go on trying.
-const TRY = `
-insert into password_attempts (email_index, attempts, at) values (?1, 1, ?2)
-on conflict do update set
-  attempts = iif(at < ?2 - ${TRIES_KEPT}, 1, attempts + 1),
-  at = iif(attempts >= ?3 and at >= ?2 - ${TRIES_KEPT}, at, ?2)
-returning attempts, at`
-
-const USE_CODE = `
-insert into once_codes (id, identifier, value, created_at, updated_at, expires_at) values (?1, 'used', ?2, ?3, ?3, ?4)
-on conflict (id) do update set updated_at = ?3, expires_at = ?4 where expires_at <= ?3`
-
 const NAMES = `
 select id, name from people where id in (select value from json_each(?1))
 union all select id, name from api_keys where id in (select value from json_each(?1))`
 
 /** Names and e-mails are sealed; passwords, codes and sign-ins are kept by `identity`. */
-export function createPeople(store: Store, audit: Audit, vault: Vault, identity: Identity): People {
+export function createPeople(
+  store: Store,
+  audit: Audit,
+  vault: Vault,
+  identity: Identity,
+  tries: Tries,
+): People {
   async function read(where: string, ...args: string[]): Promise<Person[]> {
     const rows = records<Person>(await store.read({ sql: `select ${COLUMNS} from people ${where}`, args }))
     return rows.map((row) => ({
@@ -149,7 +125,7 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
         { sql: 'delete from second_factors where user_id = ?1', args: [id] },
         { sql: 'update people set two_factor_enabled = 0 where id = ?1', args: [id] },
       ]
-      await audit.append(entry, at, [...signOut(id), forget(email), ...(secondFactor ? drop : [])])
+      await audit.append(entry, at, [...signOut(id), tries.forgetting(email), ...(secondFactor ? drop : [])])
       const code = randomUUID()
       const expiresAt = at + CODE_KEPT
       const value = { identifier: resetOf(code), value: id, expiresAt: new Date(expiresAt) }
@@ -175,42 +151,10 @@ export function createPeople(store: Store, audit: Audit, vault: Vault, identity:
       return { ...person, signIn: found.session.id }
     },
 
-    async tryPassword(email, from, at) {
-      const index = emailIndex(email)
-      const wait = await tried(`${index}/${vault.blindIndex(from)}`, MOST_TRIES, at)
-      return wait > 0 ? wait : tried(index, MOST_TRIES_ANYWHERE, at)
-    },
-
-    forgive: async (email) => void (await store.write([forget(email)], { idempotent: true })),
-
-    async useCode(id, code, token, at) {
-      const used = vault.blindIndex(`code:${id}:${code}`)
-      const [result] = await store.write([{ sql: USE_CODE, args: [used, id, at, at + CODE_VALID] }])
-      if (result!.changes > 0) return true
-      await store.write([{ sql: 'delete from sign_ins where token = ?1', args: [token] }])
-      return false
-    },
-
     async names(ids) {
       const { rows } = await store.read({ sql: NAMES, args: [JSON.stringify(ids)] })
       return new Map((rows as [string, string][]).map(([id, name]) => [id, vault.openText(name)]))
     },
-  }
-
-  async function tried(index: string, most: number, at: number): Promise<number> {
-    const [result] = await store.write([{ sql: TRY, args: [index, at, most] }])
-    const [tries, last] = result!.rows[0]!.map(Number) as [number, number]
-    return tries > most ? Math.ceil((last + TRIES_KEPT - at) / 1000) + 1 : 0
-  }
-
-  // `/` and then `0`: from every place.
-  function forget(email: string): Statement {
-    const sql = "delete from password_attempts where email_index between ?1 and ?1 || '0'"
-    return { sql, args: [emailIndex(email)] }
-  }
-
-  function emailIndex(email: string): string {
-    return vault.blindIndex(`password:${email.toLowerCase()}`)
   }
 }
 

@@ -122,7 +122,7 @@ const renewCodes = endpoint(PERSON, {
 
 /** What people and programs see and change of themselves. */
 export function meRoutes(office: Office): OpenAPIHono {
-  const { people, identity, audit } = office
+  const { people, tries, identity, audit } = office
   const routes = newRoutes()
   const noted = (actor: string, action: string) => audit.append({ actor, action, subject: null, detail: {} })
 
@@ -130,9 +130,9 @@ export function meRoutes(office: Office): OpenAPIHono {
   async function withPassword<T>(c: Context, ask: (person: Person) => Promise<T>): Promise<T> {
     const { id, signIn } = c.get('keyHolder')
     const person = (await people.byId(id))!
-    refuseFor(await people.tryPassword(person.email, signIn!, Date.now()), 'Too many wrong passwords.')
+    refuseFor(await tries.password(person.email, signIn!, Date.now()), 'Too many wrong passwords.')
     const answer = await ask(person)
-    await people.forgive(person.email)
+    await tries.forgive(person.email)
     return answer
   }
 

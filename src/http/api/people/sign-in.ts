@@ -63,7 +63,7 @@ const setPassword = endpoint('anyone', {
 
 /** How people come in. There is no open sign-up: an admin invites. */
 export function signInRoutes(office: Office, auth: AuthDependencies, required: boolean): OpenAPIHono {
-  const { people, identity, audit } = office
+  const { people, tries, identity, audit } = office
   const { caller, guesses, refused } = auth
   const routes = newRoutes()
   const signedIn = (actor: string) =>
@@ -86,7 +86,7 @@ export function signInRoutes(office: Office, auth: AuthDependencies, required: b
 
   routes.openapi(signIn, async (c) => {
     const { email, password } = c.req.valid('json')
-    const wait = await people.tryPassword(email, caller(c), Date.now())
+    const wait = await tries.password(email, caller(c), Date.now())
     refuseFor(wait, 'Too many wrong passwords for this e-mail.')
     const call = identity.api.signInEmail({
       body: { email: people.signInEmail(email), password },
@@ -95,7 +95,7 @@ export function signInRoutes(office: Office, auth: AuthDependencies, required: b
     })
     const answer: { twoFactorRedirect?: boolean; user?: { id: string; twoFactorEnabled?: boolean | null } } =
       await asked(c, call)
-    await people.forgive(email)
+    await tries.forgive(email)
     if (!answer.user) return c.json({ next: 'code' as const }, 200)
     await signedIn(answer.user.id)
     return c.json({ next: required ? ('enrol' as const) : null }, 200)
@@ -108,7 +108,7 @@ export function signInRoutes(office: Office, auth: AuthDependencies, required: b
     const answer: { user: { id: string } } = await (code === undefined
       ? asked(c, identity.api.verifyBackupCode({ ...options, body: { code: backupCode! } }))
       : asked(c, identity.api.verifyTOTP({ ...options, body: { code } }), async ({ user, token }) => {
-          if (await people.useCode(user.id, code, token, Date.now())) return
+          if (await tries.code(user.id, code, token, Date.now())) return
           throw new Problem(401, 'Refused', 'This code was used: wait for the next one.')
         }))
     await signedIn(answer.user.id)
