@@ -1,7 +1,7 @@
 import type { Choice, Reply, Wording } from './types.ts'
 
 /** What the office may put into a message in braces: `{name}`. */
-export const PLACEHOLDERS = ['name', 'business', 'place', 'number'] as const
+const PLACEHOLDERS = ['name', 'business', 'place', 'number'] as const
 export type Recipient = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>
 
 /** What an announcement says, and where its buttons lead. */

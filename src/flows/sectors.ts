@@ -4,7 +4,7 @@
  * codes, and its conversion waits for an officer, so it is not guessed here. Those that most owners are in come first:
  * lists of them have two pages.
  */
-export const SECTOR_KBLI = {
+const SECTOR_KBLI = {
   foodProducts: ['10', '11'],
   culinary: ['5610', '5621', '5630'],
   crafts: ['1629', '3290'],

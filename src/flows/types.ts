@@ -95,7 +95,6 @@ export const REASONS = [
   'nikSerial',
   'nikTaken',
   'nibLength',
-  'npwpLength',
   'pirtNumber',
   'notAPhone',
   'phoneElsewhere',

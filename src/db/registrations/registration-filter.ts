@@ -4,7 +4,7 @@ import { historySql, type History } from './registration-history.ts'
 import { registrations } from './registration-schema.ts'
 import { MEMBERS, type Scope } from '../office/scope.ts'
 
-export const SET_FIELDS = [
+const SET_FIELDS = [
   'province',
   'regency',
   'district',
@@ -15,14 +15,7 @@ export const SET_FIELDS = [
   'channel',
   'assignee',
 ] as const
-export const NUMBER_FIELDS = [
-  'annualSales',
-  'capital',
-  'workers',
-  'yearStarted',
-  'createdAt',
-  'updatedAt',
-] as const
+const NUMBER_FIELDS = ['annualSales', 'capital', 'workers', 'yearStarted', 'createdAt', 'updatedAt'] as const
 export type SetField = (typeof SET_FIELDS)[number]
 export type NumberField = (typeof NUMBER_FIELDS)[number]
 

@@ -2,7 +2,7 @@ import { not, sql, type SQL } from 'drizzle-orm'
 import { registrations } from './registration-schema.ts'
 
 /** What an owner has done with the product, beside the registration itself. */
-export const HISTORY_FIELDS = ['took', 'pirt', 'financing', 'programme', 'cluster'] as const
+const HISTORY_FIELDS = ['took', 'pirt', 'financing', 'programme', 'cluster'] as const
 export type HistoryField = (typeof HISTORY_FIELDS)[number]
 
 export interface History {

@@ -2,7 +2,7 @@ import { noticesFrom } from '../notices/notices.ts'
 import type { Statement } from '../store/store.ts'
 
 /** States of a sign-up that take a seat. An offer holds its seat until it is answered. */
-export const SEATED = `('signed', 'offered', 'attended', 'absent')`
+const SEATED = `('signed', 'offered', 'attended', 'absent')`
 
 /** The seats that are free in the session `s`. */
 export const FREE = `(s.quota - (select count(*) from signups t where t.session_id = s.id and t.state in ${SEATED}))`

@@ -66,7 +66,7 @@ export const isLeader = (facts: Facts): boolean => {
 }
 
 /** Whether enough members have said that they found it (the level’s minimum, which is content with its source). */
-export const hasFounders = (facts: Facts): boolean => (foundingOf(facts)?.founders ?? 0) >= minimumOf(facts)
+const hasFounders = (facts: Facts): boolean => (foundingOf(facts)?.founders ?? 0) >= minimumOf(facts)
 
 /** Whether a step is done: founders are counted, the others are said to be. */
 export function isDone(step: string, facts: Facts): boolean {

@@ -61,15 +61,6 @@ export function readNib(text: string): Reading<string> {
     : { type: 'unread', reason: 'nibLength', params: difference(nib, 13) }
 }
 
-/** The 16 digits of a tax number (PMK 112/2022); 15 old ones get their leading zero. */
-export function readNpwp(text: string): Reading<string> {
-  const npwp = digitsIn(text, 16)
-  if (npwp.length === 15) return { type: 'value', value: `0${npwp}` }
-  return npwp.length === 16
-    ? { type: 'value', value: npwp }
-    : { type: 'unread', reason: 'npwpLength', params: difference(npwp, 16) }
-}
-
 /** A P-IRT number of 15 digits: packaging, food group, regency, product, producer and the last year it is good for. */
 export function readPirt(text: string): Reading<Pirt> {
   const number = digitsIn(text, 15)

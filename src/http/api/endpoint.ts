@@ -2,7 +2,7 @@ import { createRoute, type RouteConfig, z } from '@hono/zod-openapi'
 import { type Access, permit } from '../auth.ts'
 
 /** A refusal (RFC 9457). `errors` names the fields that are wrong; `position` points into a text. */
-export const ProblemSchema = z
+const ProblemSchema = z
   .object({
     type: z.string(),
     title: z.string(),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { it } from 'vitest'
 import { KINDS, readAs } from '../../../src/flows/understand/explain.ts'
-import { readNib, readNpwp, readPirt } from '../../../src/flows/understand/ids.ts'
+import { readNib, readPirt } from '../../../src/flows/understand/ids.ts'
 import { matchLabel } from '../../../src/flows/understand/match.ts'
 import { readNumber } from '../../../src/flows/understand/numbers.ts'
 import { readPick } from '../../../src/flows/understand/picks.ts'
@@ -12,7 +12,7 @@ it('reads any text at all without throwing', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (text) => {
       for (const kind of KINDS) readAs(kind, text, '2026-11-22')
-      for (const read of [readNib, readNpwp, readPirt, readNumber, readPeriod]) read(text)
+      for (const read of [readNib, readPirt, readNumber, readPeriod]) read(text)
       readPick(text, 4)
       matchLabel(text, labels)
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readNib, readNik, readNpwp, readPirt } from '../../../src/flows/understand/ids.ts'
+import { readNib, readNik, readPirt } from '../../../src/flows/understand/ids.ts'
 
 const today = '2026-11-22'
 
@@ -53,15 +53,13 @@ describe('readNik', () => {
 })
 
 describe('other numbers', () => {
-  it('reads NIB and NPWP, old and new', () => {
+  it('reads a NIB', () => {
     expect(readNib('NIB 9120 0012 3456 7')).toEqual({ type: 'value', value: '9120001234567' })
     expect(readNib('91200012')).toEqual({
       type: 'unread',
       reason: 'nibLength',
       params: { digits: 8, missing: 5 },
     })
-    expect(readNpwp('09.254.294.3-407.000')).toEqual({ type: 'value', value: '0092542943407000' })
-    expect(readNpwp('3510014508900003')).toEqual({ type: 'value', value: '3510014508900003' })
   })
 
   it.each(['2063510010012-24', 'P-IRT No. 2063510010012-24', 'P-IRT 2 06 3510 01 0012-24'])(

@@ -6,7 +6,7 @@ export const Time = z.iso.datetime().openapi({ example: '2026-11-22T08:30:00.000
 /** Milliseconds as ISO 8601 in UTC. */
 export const iso = (at: number): string => new Date(at).toISOString()
 
-export const Status = z.enum(['submitted', 'verified', 'returned', 'rejected', 'withdrawn'])
+const Status = z.enum(['submitted', 'verified', 'returned', 'rejected', 'withdrawn'])
 export const RegistrationNumber = z
   .string()
   .regex(/^NK-[0-9A-Za-z-]{1,20}$/, 'must be a registration number such as NK-7F3K-9Q2M')
