@@ -3,6 +3,7 @@ import { isAnswered } from '../flows/faq.ts'
 import { isAbout } from '../flows/intents.ts'
 import { promptOf } from '../flows/steps.ts'
 import { understand, type Understanding } from '../flows/understand/intents.ts'
+import { words } from '../flows/understand/text.ts'
 import { namedChoice, type Offer } from './choices.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
@@ -35,11 +36,20 @@ export async function strays(
   const isLong = text.trim().split(/\s+/).length >= 3
   const isFaq = isQuestion && isLong && !question.read && (await asksFaq(text, null, {}, scene))
   if (isFaq) return 'faq'
+  if (isQuestion && isLong && isOfSubject(text, question, scene, texts)) return 'help'
   const isYesNo = offer.choices.some(({ value }) => value === 'yes')
   const other = isLong && (isQuestion || !isYesNo) ? await otherWish(text, scene, true) : null
   if (other !== null || !isQuestion || question.read) return other
-  const isFixed = offer.shown.some(({ action }) => !action) && !question.run.shown && !question.run.offered
-  return (isFixed && (isLong || why)) || (why && /\?\s*$/.test(text)) ? 'help' : null
+  if (takesAnyWords(question)) return isLong && ENDS_ASKING.test(text) ? 'help' : null
+  const isOwn = question.run.shown !== undefined || question.run.offered !== undefined
+  return !isOwn && (isLong || why) ? 'help' : null
+}
+
+/** Whether words name what the question in front asks for (`modal itu termasuk sawah ga?`). */
+function isOfSubject(text: string, { flow, run }: Active, { language }: Scene, texts: Texts): boolean {
+  const named = texts.names(language, { key: `${flow.name}:${run.asked}.label` })
+  const subjects = named.map((name) => words(name)[0])
+  return words(text).some((word) => subjects.includes(word))
 }
 
 /** Cheap to look for: hardly any answer names a language. */
@@ -113,7 +123,11 @@ const WANTS =
   /^(?:(?:saya|aku|kami|sy|eh|kula|abdi|i)\s+)?(?:mau|pengen|pengin|pingin|kepengen|ingin|butuh|minta|tolong|cari|arep|badhe|kepingin|hoyong|want|need|would like)\b/i
 
 const ASKS =
-  /\?|^(?:eh|oh ya|btw|ngomong)\b|^apa(?:kah)?\b(?!\s*(?:saja|aja))|\b(?:gimana|gmn|gmana|bagaimana|bgmn|caranya|piye|pripun|kumaha|how|berapa|brp|pinten|piro|sabaraha|kenapa|knp|mengapa|why|maksudnya|maksud(?:e|te|ipun|na)|apa maksud|apa itu|what is|what do you mean)\b/i
+  /\?|^(?:eh|oh ya|btw|ngomong)\b|^apa(?:kah)?\b(?!\s*(?:saja|aja))|\b(?:gimana|gmn|gmana|bagaimana|bgmn|caranya|piye|pripun|kumaha|how|berapa|brp|pinten|piro|sabaraha|kenapa|knp|mengapa|why|maksudnya|maksud(?:e|te|ipun|na)|apa maksud|apa itu|itu apa|what is|what do you mean)\b/i
+
+/** A question by its end: no name of a business or a product ends so. */
+const ENDS_ASKING =
+  /(?:\?|(?<!\p{L})(?:gimana|gmn|gmana|bagaimana|bgmn|piye|pripun|kumaha|(?:itu|iku|eta) (?:apa|opo|naon)))[\s.!]*$/iu
 
 /** A question by its last word: `datanya dijual gak`. */
 const TAGGED =

@@ -1,4 +1,5 @@
 import { isDear } from '../flows/registration/leave.ts'
+import type { Text } from '../flows/types.ts'
 import { finishTalk } from './attended.ts'
 import type { Command } from './commands.ts'
 import type { Scene } from './scene.ts'
@@ -30,11 +31,15 @@ export async function obey(command: Command, scene: Scene): Promise<void> {
       return finishTalk(scene)
     case 'stop':
       scene.messagesStopped = true
-      return scene.say({ key: 'common:stopped' })
+      return aside({ key: 'common:stopped' }, busy, scene)
     case 'messages':
       scene.messagesStopped = false
-      return scene.say({ key: 'common:started' })
+      return aside({ key: 'common:started' }, busy, scene)
     default:
       return scene.open(command)
   }
 }
+
+/** Says what was done, and what was open meanwhile. */
+const aside = async (said: Text, busy: boolean, scene: Scene): Promise<void> =>
+  busy ? scene.advance({ type: 'repeat', brief: true }, [said]) : scene.say(said)

@@ -10,6 +10,7 @@ import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer } from './choices.ts'
 import type { Command, ReadCommand } from './commands.ts'
+import { corrects } from './corrections.ts'
 import { backFromOffer, offerElsewhere } from './elsewhere.ts'
 import { obey } from './obey.ts'
 import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
@@ -94,7 +95,7 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   let offered: Offer | null = null
   const offer = () => (offered ??= active ? offerOf(active, ctx) : NOTHING)
   const command = commandIn(text, scene, routing)
-  const free = command !== null && (!read || command === 'cancel')
+  const free = command !== null && (!read || ANYWHERE.includes(command))
   if (free && !namedChoice(text, offer(), scene.language, routing.texts)) {
     return active && !text.trim().startsWith('/') && isAmbiguous(command, active)
       ? ask(command, text, scene)
@@ -104,6 +105,7 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing.texts)
   if (active.flow.name === 'registration' && (await tellsBusiness(text, scene))) return
+  if (!active.flow.idle && (await corrects(text, active, scene, routing.texts))) return
   const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
   if (elsewhere !== null) return leadTo(elsewhere, text, scene)
   const whole = read || (await isWish(text, active, offer, scene, routing.texts))
@@ -139,7 +141,10 @@ async function isWish(
 }
 
 function leadTo(wish: string, text: string, scene: Scene): Promise<void> | void {
-  if (wish === 'faq') return scene.open('faq', [{ step: 'question', value: text }])
+  if (wish === 'faq') {
+    const from = { step: 'from', value: scene.activeFlow }
+    return scene.open('faq', [from, { step: 'question', value: text }])
+  }
   if (wish === 'help') return scene.advance({ type: 'help' })
   if (wish === 'cancel') return obey('cancel', scene)
   if (wish === 'language' && scene.active && !takesAnyWords(scene.active)) {
@@ -155,17 +160,11 @@ function isAmbiguous(command: Command, { flow, run }: Active): boolean {
   return named && !STEERING.includes(command)
 }
 
+/** Words that are no answer, however near to one they come: `kembali` is not the district of Kembang. */
+const ANYWHERE: readonly Command[] = ['back', 'undo', 'skip', 'cancel', 'repeat']
+
 /** Words that steer the conversation in hand are never taken for a name. */
-const STEERING: readonly Command[] = [
-  'back',
-  'undo',
-  'skip',
-  'cancel',
-  'repeat',
-  'continue',
-  'stop',
-  'finish',
-]
+const STEERING: readonly Command[] = [...ANYWHERE, 'continue', 'stop', 'finish']
 
 /** Asks whether a word is the answer, or what it opens. */
 async function ask(command: Command, text: string, scene: Scene): Promise<void> {

@@ -123,7 +123,7 @@ export class Scene {
     name: string,
     known: readonly Answer[] = [],
     lead: readonly Text[] = [],
-    resume = false,
+    resume: NonNullable<Turn['next']>['resume'] = false,
   ): Promise<void> {
     const flow = this.#around.flows[name]
     if (!flow) throw new Error(`There is no flow '${name}'`)
@@ -131,7 +131,8 @@ export class Scene {
     if (resume && !left) return this.open('home', [], lead)
     if (left && (resume || (!flow.idle && known.length === 0))) {
       this.activeFlow = name
-      await this.advance({ type: 'repeat' }, lead.length > 0 ? lead : [{ key: 'common:resumed' }])
+      const again: Input = { type: 'repeat', ...(resume === 'brief' && { brief: true }) }
+      await this.advance(again, lead.length > 0 ? lead : [{ key: 'common:resumed' }])
       return
     }
     const ctx = await this.#context(flow, null, { type: 'repeat' }, known)

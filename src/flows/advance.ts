@@ -1,5 +1,5 @@
 import { ask, doubt, type Extras, narrow, offer, reject, settled, unoffered, withChoice } from './asking.ts'
-import { changeable } from './changes.ts'
+import { changeable, lineOf } from './changes.ts'
 import { type Flow, goTo } from './define.ts'
 import {
   answersOf,
@@ -48,7 +48,7 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
     case 'undo':
       return undo(flow, run, ctx)
     case 'repeat':
-      return ask(flow, run, ctx)
+      return ask(flow, run, ctx, { brief: input.brief === true })
     case 'help':
       return ask(flow, run, ctx, {
         lead: [{ key: `${flow.name}:${step}.help` }],
@@ -62,6 +62,8 @@ export function advance(flow: Flow, stored: Run, input: Input, ctx: TurnContext)
       return narrow(flow, run, step, input.values, ctx)
     case 'perhaps':
       return doubt(flow, run, step, input.text, ctx)
+    case 'correct':
+      return correct(flow, run, input, ctx)
     default:
       return read(flow, run, step, input, ctx)
   }
@@ -230,6 +232,22 @@ function change(flow: Flow, run: Run, step: string, ctx: TurnContext): Turn {
       events: [{ type: 'changed', step }],
     },
   )
+}
+
+/** Takes another answer for one given already, and comes back to the question asked. */
+function correct(
+  flow: Flow,
+  run: Run,
+  { step, answer }: Extract<Input, { type: 'correct' }>,
+  ctx: TurnContext,
+): Turn {
+  const answers = run.answers.filter((other) => other.step !== step)
+  const turn = advance(flow, { ...settled(run), answers, asked: step }, answer, ctx)
+  if (!turn.events.some(({ type }) => type === 'answered')) return ask(flow, run, ctx)
+  return {
+    ...turn,
+    replies: led(turn.replies, [{ key: 'common:corrected' }, lineOf(flow, turn.run, step, ctx)]),
+  }
 }
 
 function turnPage(flow: Flow, run: Run, direction: '!next' | '!previous', ctx: TurnContext): Turn {

@@ -10,6 +10,8 @@ export interface Extras {
   readonly lead: readonly Text[]
   readonly events: readonly FlowEvent[]
   readonly effects: Turn['effects']
+  /** A long question is asked in short. */
+  readonly brief: boolean
   /** What is left to choose from at a later question. */
   readonly narrows: { readonly [step: string]: readonly Json[] }
 }
@@ -19,7 +21,7 @@ export function ask(
   flow: Flow,
   { shown: _shown, ...run }: Run,
   ctx: TurnContext,
-  { lead = [], events = [], effects = [] }: Partial<Extras> = {},
+  { lead = [], events = [], effects = [], brief = false }: Partial<Extras> = {},
 ): Turn {
   const step = run.asked!
   const prompt = promptOf(flow, step)
@@ -27,7 +29,7 @@ export function ask(
   const choosing = prompt.review && run.offered
   const isNoAnswer = events.some(({ type }) => type === 'rejected' || type === 'helped')
   const readsBack = prompt.review && !choosing && !events.some(isNoPick)
-  const short = isNoAnswer ? flow.again?.[step] : undefined
+  const short = isNoAnswer || brief ? flow.again?.[step] : undefined
   const question = choosing
     ? { key: 'common:whichToChange' }
     : (short ?? { key: `${flow.name}:${step}`, params: flow.params?.[step]?.(answers, ctx) ?? {} })

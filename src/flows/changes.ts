@@ -12,14 +12,16 @@ export function changeable(flow: Flow, run: Run, ctx: TurnContext): readonly str
 }
 
 /** A line for every answer, as the owner may see it. */
-export function reviewLines(flow: Flow, run: Run, ctx: TurnContext): readonly Text[] {
+export const reviewLines = (flow: Flow, run: Run, ctx: TurnContext): readonly Text[] =>
+  changeable(flow, run, ctx).map((step) => lineOf(flow, run, step, ctx))
+
+/** A line for one of the answers. */
+export function lineOf(flow: Flow, run: Run, step: string, ctx: TurnContext): Text {
   const answers = answersOf(flow, run, ctx)
-  return changeable(flow, run, ctx).map((step) => {
-    const value = answers[step] ?? null
-    const shown =
-      value === null
-        ? { key: 'common:notGiven' }
-        : promptOf(flow, step).show(value, stepContext(flow, step, answers, ctx))
-    return { key: 'common:line', params: { label: { key: `${flow.name}:${step}.label` }, value: shown } }
-  })
+  const value = answers[step] ?? null
+  const shown =
+    value === null
+      ? { key: 'common:notGiven' }
+      : promptOf(flow, step).show(value, stepContext(flow, step, answers, ctx))
+  return { key: 'common:line', params: { label: { key: `${flow.name}:${step}.label` }, value: shown } }
 }

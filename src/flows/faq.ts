@@ -2,7 +2,8 @@ import { contentNeeds, contentOf, type Faq, FAQ_TOPICS, sourceLine, titleOf } fr
 import { type Completion, defineFlow, goTo } from './define.ts'
 import { flowOf } from './intents.ts'
 import { choiceOf } from './prompts/choice.ts'
-import { type Prompt, unread, value, words } from './prompts/prompt.ts'
+import { given } from './prompts/given.ts'
+import { optional, type Prompt, unread, value, words } from './prompts/prompt.ts'
 import { searchFaqs } from './search.ts'
 import type { Answers, Facts } from './types.ts'
 
@@ -26,6 +27,8 @@ export const faq = defineFlow({
   name: 'faq',
   version: 1,
   steps: {
+    /** The conversation in which it was asked: it goes on at once. */
+    from: optional(given<string>()),
     question: question(),
     pick: choiceOf(({ answers, facts }) => [
       ...possible(answers, facts).map((faq) => ({ value: faq.id, label: titleOf(faq) })),
@@ -34,6 +37,7 @@ export const faq = defineFlow({
   },
   when: { pick: (answers, facts) => possible(answers, facts).length > 1 },
   needs: () => contentNeeds('faqs'),
+  prefill: () => [{ step: 'from', value: null }],
   complete(answers, { facts }): Completion {
     const [only, ...others] = possible(answers, facts)
     const picked = contentOf(facts, 'faqs').find(({ id }) => id === answers.pick)
@@ -60,6 +64,7 @@ export const faq = defineFlow({
           choices: [goTo('faq', 'askAgain'), ...(flow ? [goTo(flow)] : []), goTo('officer'), goTo('home')],
         },
       ],
+      ...(answers.from != null && { next: { flow: answers.from, answers: [], resume: 'brief' as const } }),
     }
   },
 })

@@ -59,13 +59,17 @@ export type Input =
   | { readonly type: 'candidates'; readonly values: readonly string[] }
   /** Typed words that would answer the question asked, and may well be meant otherwise. */
   | { readonly type: 'perhaps'; readonly text: string }
+  /** What was meant by an answer that was given already. */
+  | { readonly type: 'correct'; readonly step: string; readonly answer: Input }
   | { readonly type: 'location'; readonly latitude: number; readonly longitude: number }
   /** `own` is true only when the platform vouches that the number is the sender's. */
   | { readonly type: 'phone'; readonly phone: string; readonly own: boolean }
   | { readonly type: 'file'; readonly file: FileRef }
   /** A kind of message no conversation can read: the contact is asked for text. */
   | { readonly type: 'unsupported'; readonly kind: 'voice' | 'video' | 'sticker' | 'contact' | 'other' }
-  | { readonly type: 'back' | 'undo' | 'skip' | 'cancel' | 'repeat' | 'help' }
+  | { readonly type: 'back' | 'undo' | 'skip' | 'cancel' | 'help' }
+  /** `brief`: after something was said aside, a long question need not be read again. */
+  | { readonly type: 'repeat'; readonly brief?: true }
 
 export const REASONS = [
   'unreadable',
@@ -222,6 +226,6 @@ export interface Turn {
     readonly flow: string
     readonly answers: readonly Answer[]
     /** Asks again, in the same message, what stood open there, if anything: it is never started anew. */
-    readonly resume?: boolean
+    readonly resume?: boolean | 'brief'
   }
 }

@@ -107,9 +107,9 @@ describe('a word that works anywhere', () => {
 
 describe('a wish in the middle of a question', () => {
   it('to hear no more is granted at once', async () => {
-    expect((await typed('2015', 'eh saya mau stop dapat info')).text).toContain(
-      'tidak akan mengirim info lagi',
-    )
+    const { text } = await typed('2015', 'eh saya mau stop dapat info')
+    expect(text).toContain('tidak akan mengirim info lagi')
+    expect(text).toContain('Sejak tahun berapa')
   })
 
   it.each(['gak jadi daftar deh', 'batal'])('to call it off (%j) is asked about once', async (words) => {
@@ -206,6 +206,18 @@ describe('a question about the question', () => {
     },
   )
 
+  it.each([
+    ['Keripik Bu Sri', 'kalau belum punya nama gimana?', 'Pakai nama Anda saja'],
+    ['keripik singkong', 'boleh lebih dari satu ga?', 'Contoh: <i>keripik singkong'],
+    ['5jt', 'modal itu termasuk sawah ga?', 'Kira-kira saja boleh'],
+    ['2015', 'ini wajib diisi ga?', 'Contoh: <i>2015'],
+    ['belum pernah', 'lewat shopee dihitung ga?', 'lewat perantara'],
+  ])('is no answer, and is explained to: at %j, %s', async (at, words, said) => {
+    const { text } = await typed(at, words)
+    expect(text).toContain(said)
+    expect(text).not.toContain('belum menemukan')
+  })
+
   it('is told what the question is for, where any words would be an answer', async () => {
     expect((await typed('Sri Wahyuni', 'kenapa harus nama asli?')).text).toContain('nama lengkap')
   })
@@ -241,9 +253,47 @@ it('who writes ‘gausah’ in one word says no', async () => {
   expect((await typed('setuju', 'gausah')).text).toContain('tidak menyimpan data usaha')
 })
 
-it.each(['iya', 'ga', 'Ok'])('a plain %s is no name', async (words) => {
+it.each(['iya', 'ga', 'Ok', 'ya sudah', 'oke boleh'])('a plain %s is no name', async (words) => {
   const { text } = await typed('Sri Wahyuni', words)
   expect(text).toContain('Contoh: <i>Sri Wahyuni</i>')
+})
+
+describe('a correction of the answer just given', () => {
+  it.each([
+    ['lewati', 'eh salah, Dewi Lestari', 'Nama pemilik: <b>Dewi Lestari</b>', 'NIK'],
+    ['2jt sebulan', 'salah ketik, maksudnya 7 juta', 'Modal usaha: <b>Rp7.000.000</b>', 'omzet'],
+    ['3', 'ralat 3 juta sebulan', 'Penjualan: <b>Rp3.000.000</b>', 'Berapa orang'],
+    ['banyuwangi', 'eh salah, kuliner', 'Bidang usaha: <b>Warung, kuliner, katering</b>', 'provinsi'],
+    ['2015', 'keliru, rogojampi', 'Kecamatan: <b>Rogojampi</b>', 'Sejak tahun'],
+  ])('is taken, and the question asked again: at %j, %s', async (at, words, said, question) => {
+    const { text } = await typed(at, words)
+    expect(text).toContain('sudah saya ganti')
+    expect(text).toContain(said)
+    expect(text).toContain(question)
+  })
+
+  it('is none where nothing else is meant, or no answer fits', async () => {
+    expect((await typed('genteng', 'salah')).text).not.toContain('sudah saya ganti')
+    expect((await typed('2015', 'salah, entahlah')).text).toContain('Sejak tahun berapa')
+  })
+})
+
+describe('a word that steers the conversation', () => {
+  it('is no misspelt place', async () => {
+    expect((await typed('banyuwangi', 'jepara', 'kembali')).text).toContain('kabupaten atau kota mana')
+  })
+})
+
+describe('a refusal', () => {
+  it.each(['setuju, boleh dibagikan, tapi jangan kirim promosi', 'ya tapi jangan disebar'])(
+    'that begins with agreeing ends nothing: %s',
+    async (words) => expect((await typed('setuju', words)).text).toContain('Setuju data Anda disimpan'),
+  )
+
+  it.each(['tidak setuju', 'ga setuju', 'saya nggak setuju', 'jangan'])(
+    'that is plain is taken: %s',
+    async (words) => expect((await typed('setuju', words)).text).toContain('tidak menyimpan data usaha'),
+  )
 })
 
 describe('a name that is also a word that works anywhere', () => {

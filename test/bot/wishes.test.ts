@@ -143,7 +143,11 @@ describe('what a sentence names already', () => {
   })
 
   it('is no erasure, without asking, where its word may as well be another one mistyped', async () => {
-    expect(labels(await told('kapan dibuak'))).toEqual(['hapus data saya', 'Bukan itu semua'])
+    for (const words of ['kapan dibuak', 'kami di desa Bulusari kecamatan Tarokan']) {
+      const { text, buttons } = await told(words)
+      expect(text).not.toContain('dihapus selamanya')
+      expect(labels({ text, buttons: buttons! })).not.toContain('hapus data saya')
+    }
     expect((await told('dihapsu aja data saya')).text).toContain('dihapus selamanya')
   })
 
@@ -172,12 +176,12 @@ describe('a question about the service itself', () => {
 })
 
 describe('a question with a known answer in the middle of another conversation', () => {
-  it('is answered, with the way back', async () => {
+  it('is answered, and the question that was open asked again with it', async () => {
     const answer = await told('modal', '1', '1', 'brp bunga kur mikro')
     expect(answer.text).toContain('Bunga KUR berapa')
     expect(answer.text).toContain('Sumber')
-    expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
-    expect((await told('modal', '1', '1', 'brp bunga kur mikro', 'lanjut')).text).toContain('butuhkan')
+    expect(answer.text).toContain('butuhkan')
+    expect((await told('modal', '1', '1', 'brp bunga kur mikro', '20 juta')).text).toContain('berjalan')
   })
 
   it('is answered rather than taken for a wish, at the consent too', async () => {
@@ -186,10 +190,8 @@ describe('a question with a known answer in the middle of another conversation',
       'Biaya penjaminan KUR',
     )
     expect(answer.text).toContain('tersamar')
-    expect(labels(answer)[0]).toBe('Lanjutkan yang tadi')
-    expect((await told('daftar', '1', 'siapa yg liat data saya?', 'lanjut')).text).toContain(
-      'Setuju data Anda',
-    )
+    expect(labels(answer)).toEqual(['Setuju', 'Tidak setuju'])
+    expect((await told('daftar', '1', 'siapa yg liat data saya?', 'setuju')).text).toContain('dibagikan')
   })
 })
 

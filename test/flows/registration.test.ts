@@ -504,6 +504,11 @@ describe('somebody who is registered already', () => {
   })
 })
 
+it.each(['300rb sehri', '9 juta sebuln', 'sedino 400 ewu', '2 juta sbulan'])(
+  'asks for no time that sales were told with: %s',
+  (words) => expect(atStep('sales', [words]).said).toMatch(/^annualised.* \| workers$/),
+)
+
 describe('a value of another kind', () => {
   const KINDS = ['2 juta sehari', '500rb', '0812-3456-7890', '12 maret 2020']
   const SPELT = ['dua juta', 'lima ratus ribu', 'sepuluh tahun', 'sudah lama']

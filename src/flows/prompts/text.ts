@@ -33,9 +33,9 @@ const TELLING =
 /** Who tells something, or asks, names nobody; but people are called all sorts of things: `Joko Hidayat Kami`. */
 const TELLS = new RegExp(`^(?:${TELLING})(?!\\p{L})`, 'iu')
 const TELLS_LATER = new RegExp(`(?<!\\p{L})(?:${TELLING})(?!\\p{L})`, 'u')
-/** A plain yes or no is nobody's whole name, and nobody has a number in it. */
+/** A plain yes or no is nobody's whole name, nor several of them, and nobody has a number in it. */
 const AGREES =
-  /^(?:y|ya+|iya|nggih|inggih|enya|muhun|ok|oke|yes|no|ga+k?|g|ngga|nggak|enggak|tidak|mboten|ora|teu|henteu)$/i
+  /^(?:(?:y|ya+|iya|nggih|inggih|enya|muhun|ok|oke|yes|no|ga+k?|g|ngga|nggak|enggak|tidak|mboten|ora|teu|henteu|s?udah|sdh|udh|sampun|parantos|belum|blm|benar|bener|betul|setuju|boleh|lanjut)(?:[\s,.!]+|$))+$/i
 /** `Abdi` is a name as well. */
 const PRESENTS =
   /^(?:(?:saya|sy|aku|kula|kulo)(?:\s+(?:adalah|bernama))?|abdi\s+t[eé]h|i am|i'm)\s+(?=\p{L})/iu

@@ -11,6 +11,8 @@ const SELLS =
 const SINCE =
   /\b(?:sejak|semenjak|mulai|dari|dr|berdiri|wiwit|saking|ti|since)\s+((?:(?:tahun|thn|th|taun)\s+)?(?:19|20)\d\d\b|\d{1,2}\s*(?:tahun|thn|th|taun|years?)\b)/i
 const SALES = /\b(?:om[sz]e?t|penjualan|pendapatan|pemasukan|hasil jualan|sales)(?:nya|e|ipun|na)?\s+(.+)/i
+const CAPITAL =
+  /(?<!\b(?:pinjam(?:an)?|minjam|pinjem|butuh|perlu|cari|tambah(?:an)?|nambah|minta|dapat|ajukan)\s)\bmodal(?:nya|e|ipun|na|ku)?(?:\s+(?:awal|usaha|saya))?\s+(.+)/i
 /** Where one part of a story ends and the next begins. */
 const NEXT =
   /\s+(?:di|dari|sejak|semenjak|mulai|berdiri|sudah|udah|om[sz]e?t|penjualan|pendapatan|pemasukan|modal|karyawan|pegawai|pekerja|tenaga|nib|wonten|ing|nang|neng|wiwit|sampun|parantos|ti|in|since|with)\p{L}{0,4}(?=\s|$)|[,;](?=\s)|\.(?=\s|$)|\n/iu
@@ -31,6 +33,7 @@ export function toldOf(text: string, today: string): readonly Answer[] {
       .filter(([, length]) => code.length >= length)
       .map(([step, length]) => ({ step, value: code.slice(0, length) })),
     ...read('yearStarted', SINCE.exec(text)?.[1]),
+    ...read('capital', part(CAPITAL.exec(text))),
     ...read('sales', part(SALES.exec(text))),
   ]
 }

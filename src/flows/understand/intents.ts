@@ -53,13 +53,10 @@ export function understand(
   const nothing = againstUs(evidence)
   const ranked = shares(totals, nothing)
   const other = ranked.find(({ intent }) => intent === 'out_of_scope')?.confidence ?? 0
-  const ours = ranked.filter(({ intent }) => intent !== 'out_of_scope')
-  const decision = decide(
-    ours,
-    other,
-    certainty(ours, scores, unasked),
-    secondWish(ours, scores, totals, evidence.tokens),
-  )
+  const known = ranked.filter(({ intent }) => intent !== 'out_of_scope')
+  const ours = isGuessedErasure(known, scores) ? [] : known
+  const certain = unasked && isAlone(ours, scores) ? ALONE.certain : CERTAIN
+  const decision = decide(ours, other, certain, secondWish(ours, scores, totals, evidence.tokens))
   const offered = ours
     .slice(0, OFFERED)
     .filter(({ confidence }, at) => at === 0 || confidence >= WORTH_OFFERING)
@@ -100,12 +97,11 @@ function decide(ours: Ranked, other: number, certain: number, second: boolean): 
   return first.confidence >= certain ? 'go' : 'ask'
 }
 
-/** How likely a wish must be to be opened. To be erased is asked about where its word may as well be another mistyped. */
-function certainty(ours: Ranked, scores: Scores, unasked: boolean): number {
-  const [first] = ours
-  if (first?.intent === 'delete_data' && surenessOf(first.intent, scores) < DOUBTFUL) return Infinity
-  return unasked && isAlone(ours, scores) ? ALONE.certain : CERTAIN
-}
+/** To be erased is not understood from a word alone that may as well be another one (`kapan dibuak`, a place). */
+const isGuessedErasure = ([first, next]: Ranked, scores: Scores): boolean =>
+  first?.intent === 'delete_data' &&
+  (next?.confidence ?? 0) < WORTH_OFFERING &&
+  (first.confidence < CERTAIN || surenessOf(first.intent, scores) < DOUBTFUL)
 
 const surenessOf = (intent: Intent, { best }: Scores): number => best.get(intent)?.sureness ?? 0
 

@@ -44,7 +44,7 @@ export function matchLabel(
     .filter(({ score }) => score >= ENOUGH)
     .toSorted((a, b) => b.score - a.score)
   const [best] = scored
-  if (best === undefined) return unread
+  if (best === undefined || (best.score < 1 && agreesFirst(typed, named))) return unread
   const close = scored.filter(({ score }) => (best.score >= 1 ? score >= 1 : best.score - score < CLOSE))
   if (close.length === 1) return { type: 'value', value: best.value }
   return { type: 'ask', options: close.slice(0, 4).map(({ value }) => value) }
@@ -53,6 +53,14 @@ export function matchLabel(
 /** Words that say no are never taken for a choice that does not; a mere no only for one that begins with it. */
 const denies = (typed: readonly string[], name: readonly string[]): boolean =>
   typed.includes(NO) && (typed.every((word) => word === NO) ? name[0] !== NO : !name.includes(NO))
+
+/** Whether words begin with a choice that they deny later on: `setuju, tapi ga usah kirim info` says both. */
+const agreesFirst = (
+  typed: readonly string[],
+  named: readonly { readonly names: readonly (readonly string[])[] }[],
+): boolean =>
+  typed[0] !== NO &&
+  named.some(({ names }) => names.some((name) => name[0] === typed[0] && denies(typed, name)))
 
 function tokens(text: string): readonly string[] {
   const all = words(text).map((word, at, words) => (isDenial(word, words[at + 1]) ? NO : squeeze(word)))

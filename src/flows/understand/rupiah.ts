@@ -1,7 +1,8 @@
 import type { Reading } from '../types.ts'
 import { amountsIn, type Amount } from './amounts.ts'
 import vocabulary from './vocabulary/money.json' with { type: 'json' }
-import { fold } from './text.ts'
+import { nearIndex } from './near.ts'
+import { fold, words } from './text.ts'
 
 /** Above this, in rupiah, no micro, small or medium enterprise speaks of its own money. */
 const LARGEST = 10e12
@@ -14,7 +15,7 @@ const DOUBTFUL = 10_000
 export type Period = 'day' | 'week' | 'month' | 'year'
 
 const NAMES = {
-  day: 'hari|hr|ari|dina|dinten|poe|day',
+  day: 'hari|hr|ari|dina|dino|dinten|poe|day',
   week: 'minggu|mgg|mggu|pekan|week',
   month: 'bulan|bln|bl|wulan|sasi|month',
   year: 'tahun|thn|th|taun|warsa|year',
@@ -51,12 +52,27 @@ export function readRupiah(
     : { type: 'ask', options: options.slice(0, 4) }
 }
 
-/** The stretch of time that an amount is for (`sehari`, `/bln`, `per tahun`), or null when none or several are named. */
+const GLUED = new Map(
+  (Object.entries(NAMES) as [Period, string][]).flatMap(([period, names]) =>
+    names
+      .split('|')
+      .flatMap((name) => ['per', 'se', 'sa', 'sak'].map((each) => [each + name, period] as const)),
+  ),
+)
+const typos = nearIndex(GLUED.keys(), (length) => (length >= 5 ? 1 : 0))
+
+/**
+ * The stretch of time that an amount is for (`sehari`, `/bln`, `per tahun`), also mistyped (`sebuln`); null when none or
+ * several are named.
+ */
 export function readPeriod(text: string): Period | null {
   const folded = fold(text)
-  const found = PERIODS.filter(({ pattern }) => pattern.test(folded))
-  return found.length === 1 ? found[0]!.period : null
+  const named = PERIODS.filter(({ pattern }) => pattern.test(folded)).map(({ period }) => period)
+  const found = named.length > 0 ? named : words(folded).flatMap(mistyped)
+  return new Set(found).size === 1 ? found[0]! : null
 }
+
+const mistyped = (word: string): readonly Period[] => typos.near(word).map(({ word }) => GLUED.get(word)!)
 
 function meanings({ values, scaled, exact }: Amount, much: boolean): readonly number[] {
   return values.flatMap((value) => {

@@ -33,6 +33,7 @@ export function readYesNo(text: string): Reading<boolean> {
   const fault = FAULT.exec(plain)
   if (fault !== null && !asks) return { type: 'value', value: fault[1] !== undefined }
   const agreed = list.stillYes.filter((words) => plain.includes(words))
+  const agreesFirst = agreed.some((words) => plain.startsWith(words))
   for (const words of agreed) plain = plain.replace(words, ' ')
   const rest = plain
     .trim()
@@ -42,7 +43,7 @@ export function readYesNo(text: string): Reading<boolean> {
   const said = rest.map((word) => (list.no.has(word) ? false : list.yes.has(word) ? true : null))
   const other = rest.filter((word, at) => said[at] === null && !list.filler.has(word)).length
   const questioned = rest.some((word) => list.question.has(word)) || (asks && rest.length > 1)
-  const begins = agreed.length > 0 || (said[0] ?? null) !== null
+  const begins = agreesFirst || (said[0] ?? null) !== null
   if (questioned || (other > OTHER_WORDS && !begins)) return { type: 'unread', reason: 'needChoice' }
   if (said.includes(false)) return { type: 'value', value: false }
   if (agreed.length > 0) return { type: 'value', value: true }
