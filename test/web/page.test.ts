@@ -8,7 +8,7 @@ import { chatPage } from './chat-page.ts'
 import { type ServerProcess, serverProcess } from './server.ts'
 
 const executable = findBrowser()
-const DESKTOP = { viewport: { width: 1280, height: 800 }, locale: 'id-ID' }
+const DESKTOP = { viewport: { width: 1280, height: 480 }, locale: 'id-ID' }
 const PHONE = { viewport: { width: 320, height: 568 }, isMobile: true, hasTouch: true, locale: 'id-ID' }
 
 describe.skipIf(!executable)('the page of the web chat', () => {
