@@ -131,7 +131,7 @@ const Environment = z.object({
     .optional(),
   BOOTSTRAP_ADMIN_KEY: z
     .string()
-    .min(32, 'must have at least 32 characters')
+    .min(12, 'must have at least 12 characters; 32 at random are never guessed')
     .max(200)
     .regex(/^[\w.~+/=-]+$/, 'must be letters, digits and . _ ~ + / = - only')
     .optional(),
@@ -155,7 +155,7 @@ const Environment = z.object({
   PUBLIC_URL: endpoint('https:', 'http:'),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
-    .regex(/^[\w-]{16,256}$/, 'must be 16 to 256 letters, digits, _ or -')
+    .regex(/^[\w-]{1,256}$/, 'must be 1 to 256 letters, digits, _ or -')
     .optional(),
   WHATSAPP: z.enum(['off', 'baileys'], 'must be off or baileys').default('off'),
   WHATSAPP_WEB_SOCKET_URL: endpoint('wss:', 'ws:'),

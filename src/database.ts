@@ -28,7 +28,7 @@ import { createOutbox, type Outbox } from './db/turns/outbox.ts'
 import { createReader } from './db/store/reader.ts'
 import { createReminders, type Reminders } from './db/notices/reminders.ts'
 import { seedContent, seedReminders } from './db/seed.ts'
-import { StorePoisoned } from './db/store/store-error.ts'
+import { StorePoisoned, StoreRefused } from './db/store/store-error.ts'
 import type { Store } from './db/store/store.ts'
 import { createUploads, type Uploads } from './db/pirt/uploads.ts'
 import { createTurns, type Turns } from './db/turns/turns.ts'
@@ -78,7 +78,10 @@ export interface Database {
   probe(): Promise<void>
   /** Deletes what is past its time; resolves to how much that was. */
   prune(): Promise<number>
-  /** Makes the first key there is, and tells it when nobody knows it yet. */
+  /**
+   * Makes the first admin's key, and tells it when nobody knows it yet. One that is given opens a database that has others
+   * too, unless it was revoked.
+   */
   firstAdmin(given: string | undefined): Promise<string | null>
   /** Adds made-up companies and clusters, of the made-up owners there are. */
   addExamples(): Promise<void>
@@ -180,13 +183,20 @@ async function stayAlive(store: Store, leases: Leases, holder: string) {
 }
 
 async function firstAdmin(apiKeys: ApiKeys, given: string | undefined): Promise<string | null> {
-  if ((await apiKeys.list()).length > 0) return null
-  const { key } = await apiKeys.create(
-    { name: 'first admin', role: 'admin', region: null },
-    { actor: 'operator', at: Date.now() },
-    given,
-  )
-  return given ? null : key
+  const isThere =
+    given === undefined
+      ? (await apiKeys.list()).some(({ role }) => role === 'admin')
+      : await apiKeys.isKnown(given)
+  if (isThere) return null
+  const admin = { name: 'first admin', role: 'admin', region: null } as const
+  try {
+    const { key } = await apiKeys.create(admin, { actor: 'operator', at: Date.now() }, given)
+    return given ? null : key
+  } catch (error) {
+    // Processes that start together are given the same one.
+    if (error instanceof StoreRefused && error.someoneElse) return null
+    throw error
+  }
 }
 
 /** Tells once when a file's connection can no longer be trusted. */

@@ -59,6 +59,10 @@ interface House {
   readonly jobs: readonly Job[]
 }
 
+/** A key that somebody made up should have so many characters. */
+const SAFE_KEY = 32
+const SHORT_KEY = `the admin key is short: ${SAFE_KEY} random characters are never guessed`
+
 /** How long messages that may go at once have to be sent when the process ends, in milliseconds. */
 const SENDING = 3000
 
@@ -204,6 +208,8 @@ async function start(config: Config, around: Surroundings, house: House): Promis
   for (const worker of house.documents) await worker.start()
   for (const job of house.jobs) job.start()
   house.broadcasting.start()
+  const { bootstrapAdminKey: given } = config
+  if (given && given.length < SAFE_KEY) around.logger.warn({ setting: 'BOOTSTRAP_ADMIN_KEY' }, SHORT_KEY)
   if (lacksPublicUrl(config)) around.logger.warn({ setting: 'PUBLIC_URL' }, NO_LINKS)
   around.print(welcome({ url: server.url, config, adminKey, newKeyPath: database.newKeyPath }))
   return server

@@ -127,7 +127,7 @@ describe('readConfig', () => {
     ['TELEGRAM_API_ROOT', 'https://user:pass@api.example'],
     ['PUBLIC_URL', 'http://bot.example'],
     ['PUBLIC_URL', 'http://127.0.0.1.evil.example'],
-    ['TELEGRAM_WEBHOOK_SECRET', 'short'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'x'.repeat(257)],
     ['TELEGRAM_WEBHOOK_SECRET', 'sixteen letters!'],
     ['WHATSAPP', 'cloud'],
     ['WHATSAPP_WEB_SOCKET_URL', 'ws://whatsapp.example'],

@@ -104,6 +104,24 @@ describe('the product as a process', () => {
     await server.kill()
   })
 
+  it('takes an admin key that is set where there are keys already, but none that was revoked', async () => {
+    const key = 'admin-key-01'
+    const env = { DATA_DIR: directory, BOOTSTRAP_ADMIN_KEY: key }
+    await run(['officer', 'create', '--name', 'Sri', '--role', 'admin'], { env })
+    const server = await serverProcess(env)
+    await server.start()
+    expect(await whatsappState(server.url, key)).toBe(200)
+    const headers = { authorization: `Bearer ${key}` }
+    const keys = await fetch(`${server.url}/api/v1/keys`, { headers })
+    const { items } = (await keys.json()) as { items: { id: string; name: string }[] }
+    const { id } = items.find(({ name }) => name === 'first admin')!
+    await fetch(`${server.url}/api/v1/keys/${id}`, { method: 'DELETE', headers })
+    await server.stop()
+    await server.start()
+    expect(await whatsappState(server.url, key)).toBe(401)
+    await server.kill()
+  })
+
   it('gives an officer a key that works, and not for what only admins do', async () => {
     const env = { DATA_DIR: directory }
     const { code, out } = await run(['officer', 'create', '--name', 'Sri', '--region', '35.10'], { env })
@@ -112,6 +130,7 @@ describe('the product as a process', () => {
     await server.start()
     expect(await whatsappState(server.url, out.trim())).toBe(403)
     expect(await whatsappState(server.url, `${out.trim()}x`)).toBe(401)
+    expect(server.output()).toMatch(/Admin key +nk_/)
     await server.kill()
   })
 

@@ -21,17 +21,19 @@ export interface NewApiKey {
 
 /** Each change is in the audit log by the same commit. */
 export interface ApiKeys {
-  /** The key is told this once. `given` makes one known beforehand, for automated set-up: 32 characters at least. */
+  /** The key is told this once. `given` makes one known beforehand, for automated set-up: 12 characters at least. */
   create(key: NewApiKey, by: By, given?: string): Promise<{ readonly id: string; readonly key: string }>
   /** Null for a key that is unknown, revoked or expired. */
   find(key: string, at: number): Promise<ApiKey | null>
+  /** Whether there ever was this key, though it be revoked. */
+  isKnown(key: string): Promise<boolean>
   /** False when there is no such key, or it was revoked before. */
   revoke(id: string, by: By): Promise<boolean>
   /** Newest first. */
   list(): Promise<ApiKey[]>
 }
 
-const SHORTEST = 32
+const SHORTEST = 12
 /** How exactly the last use is known, in milliseconds: not every request is worth a write. */
 const USE_NOTED_EVERY = 600_000
 
@@ -69,6 +71,11 @@ export function createApiKeys(store: Store, audit: Audit, vault: Vault): ApiKeys
       return { ...stored, name: vault.openText(stored.name) }
     },
 
+    async isKnown(key) {
+      const { rows } = await store.read({ sql: FIND, args: [hashOf(key)] })
+      return rows.length > 0
+    },
+
     async revoke(id, { actor, at }) {
       const change = store.db
         .update(apiKeys)
@@ -85,7 +92,7 @@ export function createApiKeys(store: Store, audit: Audit, vault: Vault): ApiKeys
   }
 }
 
-// The key has 256 random bits: a plain hash of it tells nothing, and can be looked up.
+// A key of ours has 256 random bits: a plain hash of it tells nothing, and can be looked up.
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
