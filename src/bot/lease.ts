@@ -23,7 +23,7 @@ interface Options {
  * Renews at a third of the span. What could not be renewed counts as lost a little before anybody else can have it,
  * even when the database does not answer at all.
  */
-export function keepLease({ leases, name, holder, span = 30_000 }: Options): KeptLease {
+export function keepLease({ leases, name, holder, span = 15_000 }: Options): KeptLease {
   const listeners = new Set<() => void>()
   let fence: number | null = null
   let renewing: NodeJS.Timeout | undefined

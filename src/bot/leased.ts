@@ -2,7 +2,7 @@ import type { Channel, ChannelState, Inlet } from './channel.ts'
 import type { KeptLease } from './lease.ts'
 
 /** How often to try for a lease that another process holds. */
-const RETRY = 5000
+const RETRY = 3000
 
 /**
  * A channel whose messages only one process may fetch at a time. The others send all the same, and one of them takes
