@@ -180,14 +180,18 @@ function stemOf(
   return null
 }
 
-/** A word as typed, without held letters, without doubled ones, and with letters for digits. */
+/**
+ * A word as typed, without held letters, without doubled ones, with letters for digits, and without the breath of Javanese
+ * and Madurese (`ndhaptar`, `bhako`).
+ */
 function forms(typed: string): readonly string[] {
-  if (!/\d|(.)\1/.test(typed)) return [typed]
+  if (!/\d|(.)\1|[bdgjt]h/.test(typed)) return [typed]
   const letters = /\p{L}/u.test(typed)
     ? typed.replace(/(?<=\p{L}{2})2(?=\p{L}*$)/u, '').replace(/\d/g, (digit) => LETTERS[digit] ?? digit)
     : typed
   const once = squeeze(letters)
-  return [...new Set([typed, letters, once, once.replace(/(\p{L})\1/gu, '$1')])]
+  const single = once.replace(/(\p{L})\1/gu, '$1')
+  return [...new Set([typed, letters, once, single, single.replace(/([bdgjt])h/g, '$1')])]
 }
 
 function grow(root: Branch, words: readonly string[], concept: string): void {

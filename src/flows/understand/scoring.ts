@@ -18,6 +18,11 @@ const SOFT = /^(?:tapi|tp|juga)$/
 const ASIDE = 0.3
 const DENIAL = new Set(['bukan', 'dudu', 'sanes', 'selain'])
 
+/** What is not to be done to anyone who refused it. */
+const REFUSABLE: ReadonlySet<string> = new Set(['delete', 'withdraw', 'stop'])
+/** `tidak mau dihapus` refuses; `tidak mau, hapus saja` asks for it. */
+const SUFFERED = /^(?:di|ka)/
+
 type Put = (weights: Weights, share: number, reason: string) => void
 
 /** Weighs what a sentence holds: each concept once, then the combinations of concepts. `note` is told what counted. */
@@ -32,9 +37,9 @@ export function weigh(evidence: Evidence, vocabulary: Vocabulary, note?: (line: 
     }
   }
   const aside = setAside(evidence, vocabulary)
-  const meant = evidence.hits
-    .filter((hit) => !denied(evidence.tokens, hit))
-    .map((hit) => (aside.has(hit) ? { ...hit, sureness: hit.sureness * ASIDE } : hit))
+  const meant = undenied(evidence).map((hit) =>
+    aside.has(hit) ? { ...hit, sureness: hit.sureness * ASIDE } : hit,
+  )
   const hits = strongest(meant)
   const best = weighConcepts(hits, saysNothingElse(evidence, vocabulary), vocabulary, put)
   for (const combination of possible(vocabulary.combinations, hits)) {
@@ -114,12 +119,28 @@ export function isParted(tokens: readonly string[], hits: readonly Hit[], isStat
   return tokens.slice(from, to).some((token) => CONJUNCTION.test(token) && !(isState && SOFT.test(token)))
 }
 
-function denied(tokens: readonly string[], { from }: Hit): boolean {
+/** The hits that are meant: `jangan dihapus` asks for no deletion, nor forbids anything else. */
+function undenied({ tokens, hits }: Evidence): readonly Hit[] {
+  const refused = hits.filter(
+    (hit) => REFUSABLE.has(hit.concept) && hits.some((other) => refuses(other, hit)),
+  )
+  return hits.filter(
+    (hit) =>
+      !isDenied(tokens, hit) &&
+      !refused.some(({ from, to }) => (hit.from < to && from < hit.to) || hit.to === from),
+  )
+}
+
+function isDenied(tokens: readonly string[], { from }: Hit): boolean {
   return (
     DENIAL.has(tokens[from - 1] ?? '') ||
     (DENIAL.has(tokens[from - 2] ?? '') && /^(mau|soal|untuk|buat|yang)$/.test(tokens[from - 1]!))
   )
 }
+
+const refuses = (refusal: Hit, { from, text }: Hit): boolean =>
+  refusal.to === from &&
+  (refusal.concept === 'dont' || (refusal.concept === 'unwanted' && SUFFERED.test(text)))
 
 /** One hit for each part of a combination, no two of them the same word; null when a part is missing. */
 function togetherIn(

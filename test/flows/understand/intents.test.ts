@@ -139,6 +139,8 @@ describe('understand', () => {
     ['saya kena tipu pinjol', 'officer'],
     ['pengen jago bikin roti', 'training'],
     ['nelayan sini mau punya badan usaha', 'cooperative'],
+    ['surat buat kue apa ya', 'pirt'],
+    ['gimana nasib urusan saya', 'status'],
   ])('thinks first, at "%s", of %s', (text, intent) => {
     expect(understand(text, { today }).intents[0]!.intent).toBe(intent)
   })
@@ -167,6 +169,28 @@ describe('understand', () => {
       ),
     )
   })
+
+  it('never erases or silences what was asked to be left', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('jangan', 'jgn', 'ojo', 'ulah', 'tidak usah', 'ga mau', 'dont'),
+        fc.constantFrom('dihapus', 'dibusak', 'dihentikan'),
+        fc.constantFrom('data saya', 'akun saya', 'pesannya'),
+        (refusal, deed, what) => {
+          const { decision, intents } = understand(`${refusal} ${deed} ${what}`, { today, unasked: true })
+          const opened = decision === 'go' ? intents[0]!.intent : null
+          expect(['delete_data', 'unsubscribe', 'cancel']).not.toContain(opened)
+        },
+      ),
+    )
+  })
+
+  it.each(['ga mau, hapus aja data saya', 'saya tidak setuju, hapus data saya', 'jangan simpan data saya'])(
+    'erases where it is asked for after a no: "%s"',
+    (text) => {
+      expect(understand(text, { today }).intents[0]).toMatchObject({ intent: 'delete_data' })
+    },
+  )
 
   it('offers both of two wishes in one breath', () => {
     const { decision, intents } = understand('mau daftar usaha sekalian tanya kur', { today })
