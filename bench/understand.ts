@@ -12,6 +12,7 @@ const PARTS = [
   'develop-2',
   'develop-6',
   'develop-7',
+  'develop-8',
   'measure',
   'measure-2',
   'measure-4',
@@ -19,6 +20,8 @@ const PARTS = [
   'measure-6',
   'measure-7',
 ] as const
+/** Parts that hold sentences only. */
+const WITHOUT_VALUES: readonly string[] = ['develop-8', 'measure-2', 'measure-5']
 
 export interface Labelled {
   readonly text: string
@@ -207,7 +210,7 @@ function printShares(): void {
     print(`${part}, hurried`, measure(hasty))
   }
   console.log('')
-  for (const part of PARTS.filter((name) => name !== 'measure-2' && name !== 'measure-5')) {
+  for (const part of PARTS.filter((name) => !WITHOUT_VALUES.includes(name))) {
     const { right, wrong } = measureValues(part)
     const kinds = [...right].map(([kind, [good, all]]) => `${kind} ${good}/${all}`)
     console.log(`values, ${part}: ${kinds.join(', ')}`)
