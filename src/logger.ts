@@ -25,7 +25,14 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     base: undefined,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: serialized },
     redact: { paths: PERSONAL.flatMap((path) => [path, `*.${path}`]), censor: '[redacted]' },
   }
   return destination ? pino(options, destination) : pino(options)
+}
+
+/** A query that failed is told of by why it did: its own message holds what it was asked with. */
+function serialized(error: Error): unknown {
+  const asked = error instanceof Error && 'params' in error && error.cause instanceof Error
+  return pino.stdSerializers.err(asked ? (error.cause as Error) : error)
 }

@@ -79,7 +79,9 @@ function findPerson({ office, secondFactorRequired }: ApiDependencies): AuthDepe
   }
 }
 
-function toProblem(error: Error, c: Context, logger: Logger): Problem {
+function toProblem(thrown: Error, c: Context, logger: Logger): Problem {
+  // What signs people in hands the store's own errors on in others.
+  const error = thrown.cause instanceof StoreUnreachable ? thrown.cause : thrown
   if (error instanceof Problem) return error
   if (error instanceof HTTPException) {
     return new Problem(

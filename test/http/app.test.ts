@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChannelState } from '../../src/bot/channel.ts'
+import { StoreUnreachable } from '../../src/db/store/store-error.ts'
 import { SendError } from '../../src/bot/send-error.ts'
 import { fixture } from './fixture.ts'
 
@@ -64,6 +65,18 @@ describe('the app', () => {
     expect(JSON.parse(text)).toHaveProperty('requestId')
   })
 })
+
+it.each(['by itself', 'within another error'])(
+  'answers 503 when the database takes nothing, told %s',
+  async (how) => {
+    const away = new StoreUnreachable('no answer')
+    const { app } = await fixture({
+      findKey: () => Promise.reject(how === 'by itself' ? away : new Error('Failed query', { cause: away })),
+    })
+    const response = await app.request('/api/v1/me', { headers: { authorization: 'Bearer officer-key' } })
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+  },
+)
 
 describe('health', () => {
   it('is alive', async () => {
