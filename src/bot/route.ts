@@ -111,7 +111,7 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   const whole = read || (await isWish(text, active, offer, scene, routing.texts))
   const pick = (at: 'question' | 'menu') =>
     picked(text, offer(), active, ctx, { language: scene.language, texts: routing.texts, at })
-  const input = whole ? null : pick(active.flow.idle ? 'menu' : 'question')
+  const input = whole ? null : pick(active.flow.idle || isStrict(active) ? 'menu' : 'question')
   if (input) return scene.advance(input)
   if (active.flow.idle && !read) {
     const near = understand(text, { today: ctx.today }).decision === 'go' ? null : pick('question')
@@ -121,6 +121,9 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   const other = isAnswer ? null : await otherWish(text, scene)
   return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
 }
+
+/** Whether no choice of the question may be picked by a word in a sentence. */
+const isStrict = ({ flow, run }: Active): boolean => flow.steps[run.asked ?? '']?.strict === true
 
 /** Menus where a way to be financed may be named that is none of their lines. */
 const ON_FINANCING = /^(?:financing|product|estimate)$/

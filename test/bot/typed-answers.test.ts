@@ -284,6 +284,23 @@ describe('a word that steers the conversation', () => {
   })
 })
 
+describe('a consent', () => {
+  it.each(['saya setuju, terima kasih atas penjelasannya', 'gaskeun', 'silakan, Nak', 'setju', '1'])(
+    'is given in any plain words: %s',
+    async (words) => expect((await typed('setuju', words)).text).toContain('dibagikan ke bank'),
+  )
+
+  it.each([
+    'saya kurang setuju',
+    'boleh tau dulu datanya buat apa',
+    'boleh lihat dulu',
+    'setuju ga ya',
+    'sudah',
+  ])('is not given by a word in a sentence: %s', async (words) =>
+    expect((await typed('setuju', words)).text).toContain('Setuju data Anda disimpan'),
+  )
+})
+
 describe('a refusal', () => {
   it.each(['setuju, boleh dibagikan, tapi jangan kirim promosi', 'ya tapi jangan disebar'])(
     'that begins with agreeing ends nothing: %s',

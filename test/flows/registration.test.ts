@@ -504,6 +504,18 @@ describe('somebody who is registered already', () => {
   })
 })
 
+it.each(['50 juta sebulan', '2 juta setahun', '20jt'])('takes no sum for a year: %s', (words) => {
+  expect(atStep('yearStarted', [words]).said).toMatch(/^reasons\.notADate \| .*yearStarted$/)
+})
+
+it.each([
+  ['saya dan 2 karyawan', 3],
+  ['me and 3 others', 4],
+  ['3 orang termasuk saya', 3],
+])('counts who counts the others besides: %s', (words, workers) =>
+  expect(atStep('workers', [words]).answers).toMatchObject({ workers }),
+)
+
 it.each(['300rb sehri', '9 juta sebuln', 'sedino 400 ewu', '2 juta sbulan'])(
   'asks for no time that sales were told with: %s',
   (words) => expect(atStep('sales', [words]).said).toMatch(/^annualised.* \| workers$/),

@@ -131,7 +131,7 @@ describe('signing up', () => {
       'owner: [agree]',
       'bot: name',
       'owner: 7',
-      'bot: reasons.tooShort(2) | name.help | name',
+      'bot: reasons.unreadable | name.help | name',
     ])
     expect(effects.at(-1)).toMatchObject({
       type: 'signUp',

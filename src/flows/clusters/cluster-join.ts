@@ -1,7 +1,7 @@
 import { mayKeep, registered, REGISTERED } from '../financing/applicant.ts'
 import { about, clusterOf, isFull, MY_CLUSTERS, myClustersOf, needCluster } from './clusters.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
-import { choice, choiceOf } from '../prompts/choice.ts'
+import { choiceOf, consent } from '../prompts/choice.ts'
 import { given } from '../prompts/given.ts'
 import { optional } from '../prompts/prompt.ts'
 import { region } from '../prompts/region.ts'
@@ -18,7 +18,7 @@ const CONSENT_VERSION = 1
 export const clusterJoin = defineFlow({
   name: 'clusterJoin',
   version: 1,
-  steps: { cluster: given<string>(), first: registerFirst(), consent: choice('agree', 'decline') },
+  steps: { cluster: given<string>(), first: registerFirst(), consent: consent() },
   when: {
     first: (_, facts) => !mayKeep(facts) && canAsk(facts),
     consent: (_, facts) => mayKeep(facts) && canAsk(facts),

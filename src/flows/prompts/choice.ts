@@ -18,6 +18,24 @@ export function choice<const T extends string>(...values: readonly T[]): Prompt<
   }
 }
 
+/** Words that agree by themselves, whatever else is said with them. */
+const AGREES =
+  /(?<!\p{L})(?:setuju|stuju|satuju|sarujuk|bersedia|boleh|silah?kan|i?ya|yoi|siap|oke?|gas\p{L}{0,4}|inggih|nggih|muhun|monggo|mangga|agree|yes|sure)(?!\p{L})/iu
+
+/** A consent: given in any plain words, and refused in those of its own only, for a refusal ends what it is asked for. */
+export function consent(): Prompt<'agree' | 'decline'> {
+  const asked = choice('agree', 'decline')
+  return {
+    ...asked,
+    strict: true,
+    read(input, at) {
+      if (input.type !== 'text' || !AGREES.test(input.text)) return asked.read(input, at)
+      const said = readYesNo(input.text)
+      return said.type === 'value' && said.value ? value('agree') : unread('needChoice')
+    },
+  }
+}
+
 /** One of the answers that the facts hold at the moment (open trainings, my products). */
 export function choiceOf(list: (at: StepContext) => readonly Option[]): Prompt<string> {
   const find = (value: string, at: StepContext) => list(at).find((option) => option.value === value)

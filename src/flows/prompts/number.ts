@@ -1,7 +1,9 @@
 import type { Reading, Text } from '../types.ts'
+import { amountsIn } from '../understand/amounts.ts'
 import { readDate } from '../understand/dates.ts'
 import { readNumber } from '../understand/numbers.ts'
 import { readPeriod, readRupiah } from '../understand/rupiah.ts'
+import { fold } from '../understand/text.ts'
 import { type Prompt, unread, value, words } from './prompt.ts'
 
 interface Bounds {
@@ -32,8 +34,9 @@ export function people({ max }: { readonly max: number }): Prompt<number> {
     read(input, at) {
       const reading = counted.read(input, at)
       const uncounted = reading.type === 'unread' && reading.reason === 'notANumber'
-      const alone = input.type === 'text' && ALONE.test(input.text) && !WITH.test(input.text)
-      return uncounted && alone ? value(1) : reading
+      if (input.type !== 'text') return reading
+      if (uncounted && ALONE.test(input.text) && !WITH.test(input.text)) return value(1)
+      return reading.type === 'value' && BESIDES.test(input.text) ? value(reading.value + 1) : reading
     },
   }
 }
@@ -42,6 +45,10 @@ const ALONE =
   /\b(?:sendiri(?:an)?|dewe(?:an)?|piyambak(?:an)?|nyalira|sorangan|alone|myself|just me|only me)\b/i
 const WITH = /\b(?:sama|dan|dengan|dg|dgn|karo|kaliyan|kalih|sareng|jeung|and|with)\b/i
 
+/** Who counts the others besides: `saya dan 3 karyawan`. */
+const BESIDES =
+  /\b(?:saya|aku|sy|kula|kulo|abdi|me|myself|i)(?:\s+sendiri)?\s*(?:dan|sama|dengan|dg|dgn|karo|kaliyan|kalih|sareng|jeung|and|with|plus|\+|&|ditambah)\s*(?:\d|satu|dua|tiga|empat|lima|siji|loro|telu|papat|hiji|tilu|opat|one|two|three|four|five)/i
+
 /** The year something began, from `min` to this year. */
 export function year({ min }: { readonly min: number }): Prompt<number> {
   return {
@@ -49,8 +56,10 @@ export function year({ min }: { readonly min: number }): Prompt<number> {
       const read = words(input)
       if ('unread' in read) return read.unread
       const now = Number(at.today.slice(0, 4))
-      const reading = yearIn(read.text, now)
-      if (reading.type === 'unread' && reading.reason === 'notADate') return lately(read.text, at.today)
+      if (amountsIn(fold(read.text)).amounts.some(({ scaled }) => scaled)) return unread('notADate')
+      const named = yearIn(read.text, now)
+      const isNone = named.type === 'unread' && named.reason === 'notADate'
+      const reading = isNone ? lately(read.text, at.today) : named
       if (reading.type !== 'value') return reading
       if (reading.value > now) return unread('inFuture', { max: now })
       return reading.value < min ? unread('tooLongAgo', { min }) : reading

@@ -43,6 +43,8 @@ export interface Prompt<T extends Json = Json> {
   readonly given?: boolean
   /** Asks for a name that may be any word, also one that leads elsewhere: "Menu", "Admin", "Bantuan". */
   readonly anyName?: boolean
+  /** No choice of it is picked by a word in a sentence: it is what the law wants to be plain. */
+  readonly strict?: boolean
   /** Takes any words, so that taking them does not show that they were meant for it. */
   readonly free?: boolean
 }

@@ -1,7 +1,7 @@
 import { annualised, businessClass, type SalesPeriod, TIMES_A_YEAR } from './business-class.ts'
 import { type AnswersOf, type Completion, defineFlow, goTo } from '../define.ts'
 import { ofAge, surelyMinor } from '../prompts/bands.ts'
-import { choice, yesNo } from '../prompts/choice.ts'
+import { choice, consent, yesNo } from '../prompts/choice.ts'
 import { isMinor, nib, nik } from '../prompts/identity.ts'
 import { people, rupiah, rupiahText, year } from '../prompts/number.ts'
 import { optional, type Prompt, unread } from '../prompts/prompt.ts'
@@ -29,7 +29,7 @@ function msmeOnly(prompt: Prompt<'submit'>): Prompt<'submit'> {
 
 const steps = {
   language: choice('id', 'en', 'jv', 'su'),
-  consent: choice('agree', 'decline'),
+  consent: consent(),
   sharing: yesNo(),
   messages: yesNo(),
   ownerName: name({ min: 2, max: 80, person: true }),

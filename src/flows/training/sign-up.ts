@@ -1,7 +1,7 @@
 import { REGISTERED } from '../financing/applicant.ts'
 import { contentNeeds, contentOf } from '../content.ts'
 import { type Completion, defineFlow, goTo } from '../define.ts'
-import { choice, yesNo } from '../prompts/choice.ts'
+import { consent, yesNo } from '../prompts/choice.ts'
 import { given } from '../prompts/given.ts'
 import { name } from '../prompts/text.ts'
 import { sessionOf } from './session.ts'
@@ -19,7 +19,7 @@ export const signUp = defineFlow({
   steps: {
     pick: given<string>(),
     again: yesNo(),
-    consent: choice('agree', 'decline'),
+    consent: consent(),
     name: name({ min: 2, max: 80, person: true }),
   },
   when: {
