@@ -49,7 +49,7 @@ select ?1, ?2, ?3, ?4, ?5, ?6, ?7`
 const STILL_LAST = `
 insert into guards select 0 where coalesce((select hash from audit order by id desc limit 1), '') <> ?1`
 
-/** What was written before details were sealed is read, and follows in the chain, as it is. */
+/** What was written before details were sealed is read, and follows in the chain, as well. */
 export function createAudit(store: Store, vault: Vault): Audit {
   async function last(): Promise<{ id: number; hash: string }> {
     const { rows } = await store.read({
@@ -93,7 +93,8 @@ export function createAudit(store: Store, vault: Vault): Audit {
         await turnOfEvents()
         const rows = await page('id > ?1 order by id limit ?2', head.entries, PAGE)
         for (const row of rows) {
-          const follows = row.id === head.entries + 1 && row.hash === hashOf(row, head.hash)
+          const detail = coveredDetail(vault, row.detail)
+          const follows = row.id === head.entries + 1 && row.hash === hashOf({ ...row, detail }, head.hash)
           if (!follows) return { ...head, brokenAt: row.id }
           head = { entries: row.id, hash: row.hash }
         }
@@ -131,14 +132,25 @@ function auditedOf(row: Columns): Audited {
   }
 }
 
+/*
+ * A row's detail is a text, which is sealed, and its hash covers that text. What was written in clear once is an object,
+ * until it is sealed as well: then it is a text in brackets, and its hash covers what it says.
+ */
 const sealDetail = (vault: Vault, detail: Json): string => vault.sealText(JSON.stringify(detail))
 
-/** What a row's detail says, which is a text when it is sealed. Of one that was tampered with: only that. */
+/** A detail that lies in clear (its JSON), as the row holds it from now on. */
+export const sealedLater = (vault: Vault, json: string): string => JSON.stringify([vault.sealText(json)])
+
+/** What a row's detail says. Of one that was tampered with: only that. */
 export function openDetail(vault: Vault, stored: Json): Json {
-  if (typeof stored !== 'string') return stored
+  const sealed = Array.isArray(stored) ? (stored[0] as Json) : stored
+  if (typeof sealed !== 'string') return stored
   try {
-    return JSON.parse(vault.openText(stored)) as Json
+    return JSON.parse(vault.openText(sealed)) as Json
   } catch {
     return { unreadable: true }
   }
 }
+
+const coveredDetail = (vault: Vault, stored: Json): Json =>
+  Array.isArray(stored) ? openDetail(vault, stored) : stored

@@ -139,7 +139,7 @@ export const audit = sqliteTable('audit', {
   actor: text().notNull(),
   action: text().notNull(),
   subject: text(),
-  /** Sealed, as a text; rows of before hold an object in clear. */
+  /** Sealed, as audit.ts says. */
   detail: text({ mode: 'json' }),
   hash: text().notNull(),
 })
