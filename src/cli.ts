@@ -106,7 +106,7 @@ function isMisuse(error: unknown): boolean {
 
 /** Faults whose message says all there is to know: a port that is taken, a database that another process has open. */
 function isExpected(error: unknown): error is Error {
-  return error instanceof Error && ['StoreLocked', 'StoreUnreachable', 'PortTaken'].includes(error.name)
+  return error instanceof Error && ['StoreLocked', 'StoreUnreachable', 'CannotListen'].includes(error.name)
 }
 
 exit(await main(argv.slice(2)))

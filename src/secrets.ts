@@ -25,7 +25,11 @@ export async function dataKey({ dataDir, dataKey, database }: Config): Promise<S
         ' without it the personal data cannot be read.',
     ])
   }
-  const { text, isNew } = await readOrMake(path, () => randomBytes(32).toString('base64'))
+  const { text, isNew } = await readOrMake(path, () => randomBytes(32).toString('base64')).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new ConfigError([`DATA_DIR: ${dataDir} cannot be used (${error.code ?? error.message})`])
+    },
+  )
   const value = decodeKey(text)
   if (!value) throw new ConfigError([`DATA_KEY: ${path} does not hold 32 bytes in base64`])
   return { value, path, isNew }

@@ -10,15 +10,15 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-/** Another program listens there already. */
-class PortTaken extends Error {
-  constructor(port: number) {
-    super(`Port ${port} is taken. Set PORT to another.`)
-    this.name = 'PortTaken'
+/** Nothing can listen there. */
+class CannotListen extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'CannotListen'
   }
 }
 
-/** Listens; rejects with PortTaken when it cannot. */
+/** Listens; rejects with CannotListen where the port or the address is not to be had. */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<HttpServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -27,14 +27,26 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
     serverOptions: { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000 },
   }) as Server
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTaken(port) : error),
-    )
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(error, host, port) ?? error))
     server.listen(port, host, resolve)
   })
   return {
     url: `http://${reachable(host)}:${(server.address() as AddressInfo).port}`,
     close: () => close(server),
+  }
+}
+
+function cannotListen({ code }: NodeJS.ErrnoException, host: string, port: number): CannotListen | null {
+  switch (code) {
+    case 'EADDRINUSE':
+      return new CannotListen(`Port ${port} is taken. Set PORT to another.`)
+    case 'EACCES':
+      return new CannotListen(`Port ${port} is not open to this user. Set PORT to another, above 1023.`)
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new CannotListen(`${host} is no address of this machine. Set HOST to another.`)
+    default:
+      return null
   }
 }
 

@@ -56,6 +56,14 @@ describe('naik-kelas', () => {
     other.close()
     expect([code, err]).toEqual([1, `Port ${port} is taken. Set PORT to another.\n`])
   })
+
+  it.each([
+    [{ HOST: '192.0.2.1' }, '192.0.2.1 is no address of this machine. Set HOST to another.\n'],
+    [{ DATA_DIR: '/dev/null' }, 'Invalid configuration\n  DATA_DIR: /dev/null cannot be used (ENOTDIR)\n'],
+  ])('says what is wrong with %o', async (set, fault) => {
+    const { code, err } = await run(['start'], { env: { PORT: '0', DATA_DIR: directory, ...set } })
+    expect([code, err]).toEqual([1, fault])
+  })
 })
 
 describe('understand', () => {

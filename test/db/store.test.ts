@@ -216,6 +216,14 @@ describe('a database file', () => {
     await drop()
   })
 
+  it('is made with the directory it is to lie in', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'naik-kelas-'))
+    const store = await openStore({ url: `file:${join(directory, 'not/yet/there.db')}` })
+    await migrate(store)
+    await store.close()
+    await rm(directory, { recursive: true })
+  })
+
   it('refuses writes while another program keeps the lock, and takes them again after that', async () => {
     const { store, url, drop } = await openFileDatabase()
     const other = fork(new URL('./hold-lock.ts', import.meta.url), [url.slice(5), '60000'])

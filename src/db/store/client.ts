@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { createClient } from '@libsql/client'
 import { drizzle } from 'drizzle-orm/libsql'
 import { PRAGMAS } from './file.ts'
@@ -19,7 +21,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openFileStore(url: string): Promise<Store> {
-  const connection = await openFile(url.slice('file:'.length))
+  const path = url.slice('file:'.length)
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const connection = await openFile(path)
   // Lists are read on a connection of their own, which cannot write whatever it is asked.
   const reader = createClient({ url, concurrency: 1, timeout: 5000 })
   for (const pragma of [...PRAGMAS, 'query_only = ON']) await reader.execute(`pragma ${pragma}`)
