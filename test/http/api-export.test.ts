@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { csvLine } from '../../src/http/api/sheets/csv.ts'
@@ -45,8 +44,15 @@ describe('exports', () => {
     expect(entry!.detail).toMatchObject({ q: 'suparmi 081234567890' })
     const shown = await house.call(officer, 'GET', `/exports/${response.headers.get('x-export-id')}`)
     expect(await shown.json()).toMatchObject({ filters: { q: 'suparmi 081234567890' } })
-    const file = house.database.url.slice('file:'.length)
-    for (const name of [file, `${file}-wal`]) expect(readFileSync(name).includes('suparmi')).toBe(false)
+    const { store } = house.database
+    const tables = (
+      await store.read({ sql: `select name from sqlite_master where type = 'table'`, args: [] })
+    ).rows
+    for (const [table] of tables) {
+      const { rows } = await store.read({ sql: `select * from "${table as string}"`, args: [] })
+      const kept = rows.flat().filter((value) => typeof value === 'string')
+      expect([table, kept.filter((value) => value.includes('suparmi'))]).toEqual([table, []])
+    }
   })
 
   it('are workbooks that open', async () => {
