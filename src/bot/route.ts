@@ -15,7 +15,7 @@ import { backFromOffer, offerElsewhere } from './elsewhere.ts'
 import { obey } from './obey.ts'
 import { isPaging, NOTHING, offerOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
-import { tellsBusiness } from './story.ts'
+import { tellsBusiness, tellsMore } from './story.ts'
 import type { Texts } from './texts.ts'
 import { productIn, wish } from './wishes.ts'
 
@@ -104,7 +104,10 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
   const switched = active && !active.flow.idle ? null : switchedBy(text)
   if (switched) return scene.open('switches', switched)
   if (!active) return wish(text, scene, routing.texts)
-  if (active.flow.name === 'registration' && (await tellsBusiness(text, scene))) return
+  if (active.flow.name === 'registration') {
+    if (await tellsBusiness(text, scene)) return
+    if (await tellsMore(text, active, scene, routing.texts)) return
+  }
   if (!active.flow.idle && (await corrects(text, active, scene, routing.texts))) return
   const elsewhere = await strays(text, { ...active, read, offer }, scene, routing.texts)
   if (elsewhere !== null) return leadTo(elsewhere, text, scene)

@@ -154,6 +154,11 @@ export class Scene {
     await this.advance({ type: 'repeat' }, lead)
   }
 
+  /** Knows these besides what was answered in the run in front. */
+  note(told: readonly Answer[]): void {
+    if (this.active) this.#keep({ ...this.active.run, answers: [...this.active.run.answers, ...told] })
+  }
+
   /** What the run in front makes of an input, without taking the turn. */
   async preview(input: Input): Promise<Turn | null> {
     if (!this.active) return null

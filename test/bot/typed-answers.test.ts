@@ -258,6 +258,34 @@ it.each(['iya', 'ga', 'Ok', 'ya sudah', 'oke boleh'])('a plain %s is no name', a
   expect(text).toContain('Contoh: <i>Sri Wahyuni</i>')
 })
 
+describe('two answers in one message', () => {
+  it.each([
+    ['2015', '2017, modalnya 15 juta', 'Modal usaha: <b>Rp15.000.000</b>', 'penjualan (omzet)'],
+    ['5jt', '5 juta, omset 9 juta sebulan', 'Penjualan: <b>Rp9.000.000</b>', 'Berapa orang'],
+    [
+      '[Ya, sudah]',
+      'sudah, nama usahanya Yanti Salon',
+      'Nama usaha: <b>Yanti Salon</b>',
+      'Apa yang Anda buat',
+    ],
+    ['keripik singkong', 'salon rambut, di surabaya', 'Kota Surabaya', 'bidang apa'],
+    ['Sri Wahyuni', 'Yanti, umur 40', 'Usia 18 tahun ke atas: <b>Ya, sudah</b>', 'NIK'],
+  ])('are both taken, and read back: at %j, %s', async (at, words, said, next) => {
+    const { text } = await typed(at, words)
+    expect(text).toContain(said)
+    expect(text).toContain(next)
+  })
+
+  it('are none where one is the name of a business, or a wish', async () => {
+    expect((await typed('Keripik Bu Sri', 'Warung Modal 5 Juta', 'kue')).text).not.toContain('Rp5.000.000')
+    expect((await typed('5jt', 'butuh modal 10 juta')).text).toContain('Pindah dulu?')
+  })
+
+  it('ask how many work there, who was left out of it', async () => {
+    expect((await typed('2jt sebulan', '9 juta sebulan, karyawan 2')).text).toContain('Berapa orang')
+  })
+})
+
 describe('a correction of the answer just given', () => {
   it.each([
     ['lewati', 'eh salah, Dewi Lestari', 'Nama pemilik: <b>Dewi Lestari</b>', 'NIK'],
