@@ -1,5 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import type { Contract } from '../../../db/partners/contracts.ts'
+import type { By } from '../../../db/office/audited.ts'
 import type { Office } from '../../../db/office/office.ts'
 import { dayAt } from '../../../db/partners/partner-facts.ts'
 import { badEnd } from './applications.ts'
@@ -79,56 +81,42 @@ export function contractRoutes({ contracts }: Office): OpenAPIHono {
     return c.json(contractShown(found), 200, { etag: `"${found.version}"` })
   })
 
-  /** The contract as it was read by who changes it; one that is ended is not changed. */
-  async function read(
-    scope: Parameters<typeof contracts.find>[0],
+  /** Changes the contract as it was read by who asks, and answers with what it is now; one that is ended is not changed. */
+  async function change(
+    c: Context,
     id: string,
     match: string | undefined,
-  ): Promise<Contract> {
-    const before = await contracts.find(scope, id)
+    write: (before: Contract, by: By) => ReturnType<typeof contracts.end>,
+  ) {
+    const before = await contracts.find(c.get('scope'), id)
     if (!before) throw notFound('contract')
     if (before.version !== required(match)) throw changed('contract')
     if (before.endedOn !== null) throw conflict('This contract is ended.')
-    return before
+    const outcome = await write(before, { actor: c.get('keyHolder').id, at: Date.now() })
+    if (outcome === 'changed') throw changed('contract')
+    const now = await contracts.find(c.get('scope'), id)
+    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
   }
 
-  routes.openapi(renew, async (c) => {
-    const before = await read(
-      c.get('scope'),
-      c.req.valid('param').contract,
-      c.req.valid('header')['if-match'],
-    )
+  routes.openapi(renew, (c) => {
     const { endsOn } = c.req.valid('json')
-    if (endsOn <= before.startsOn) throw badEnd('must be after the beginning')
-    if (endsOn === before.endsOn) throw badEnd('is the end that it has')
-    const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await contracts.renew(before, endsOn, by)) === 'changed') throw changed('contract')
-    const now = await contracts.find(c.get('scope'), before.id)
-    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
+    return change(c, c.req.valid('param').contract, c.req.valid('header')['if-match'], (before, by) => {
+      if (endsOn <= before.startsOn) throw badEnd('must be after the beginning')
+      if (endsOn === before.endsOn) throw badEnd('is the end that it has')
+      return contracts.renew(before, endsOn, by)
+    })
   })
 
-  routes.openapi(note, async (c) => {
-    const before = await read(
-      c.get('scope'),
-      c.req.valid('param').contract,
-      c.req.valid('header')['if-match'],
-    )
-    const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await contracts.note(before, c.req.valid('json'), by)) === 'changed') throw changed('contract')
-    const now = await contracts.find(c.get('scope'), before.id)
-    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
-  })
+  routes.openapi(note, (c) =>
+    change(c, c.req.valid('param').contract, c.req.valid('header')['if-match'], (before, by) =>
+      contracts.note(before, c.req.valid('json'), by),
+    ),
+  )
 
-  routes.openapi(end, async (c) => {
-    const before = await read(
-      c.get('scope'),
-      c.req.valid('param').contract,
-      c.req.valid('header')['if-match'],
-    )
-    const by = { actor: c.get('keyHolder').id, at: Date.now() }
-    if ((await contracts.end(before, c.req.valid('json'), by)) === 'changed') throw changed('contract')
-    const now = await contracts.find(c.get('scope'), before.id)
-    return c.json(contractShown(now ?? before), 200, { etag: `"${before.version + 1}"` })
-  })
+  routes.openapi(end, (c) =>
+    change(c, c.req.valid('param').contract, c.req.valid('header')['if-match'], (before, by) =>
+      contracts.end(before, c.req.valid('json'), by),
+    ),
+  )
   return routes
 }
