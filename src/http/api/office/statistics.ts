@@ -114,7 +114,8 @@ export function statisticsRoutes(office: Office): OpenAPIHono {
       flowStatistics.stepTimes(scope, flow, OWNERS),
     ])
     const whole = (type: string) => sum(cells.filter((cell) => cell.type === type))
-    const steps = Object.keys(FLOWS[flow]!.steps).map((step) => {
+    const asked = Object.entries(FLOWS[flow]!.steps).filter(([, prompt]) => !prompt.given)
+    const steps = asked.map(([step]) => {
       const here = cells.filter((cell) => cell.step === step)
       return {
         step,
