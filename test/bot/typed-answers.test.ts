@@ -39,6 +39,15 @@ describe('a command with a slash', () => {
   })
 })
 
+describe('a language', () => {
+  it.each([
+    ['id', 'Sebelum mulai'],
+    ['en', 'Before we begin'],
+  ])('is chosen by its code: %s', async (code, next) => {
+    expect((await typed('[Bahasa Indonesia]', code)).text).toContain(next)
+  })
+})
+
 describe('a deep link', () => {
   it.each([
     ['register', 'Mau pakai bahasa apa?'],
