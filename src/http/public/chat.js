@@ -194,10 +194,13 @@ function showTyping(on) {
   }
 }
 
+/** What the lamp over the door says. */
+const LAMP = { open: 'open', connecting: 'connecting', offline: 'away' }
+
 function showState(state) {
   document.body.dataset.line = state
-  $('lamp').textContent = word(state === 'open' ? 'open' : 'connecting')
-  $('lamp').dataset.word = state === 'open' ? 'open' : 'connecting'
+  $('lamp').dataset.word = LAMP[state]
+  $('lamp').textContent = word(LAMP[state])
   if (state === 'offline') {
     showTyping(false)
     notice(word('offline'))
