@@ -46,7 +46,7 @@ export async function strays(
 }
 
 /** Whether words name what the question in front asks for (`modal itu termasuk sawah ga?`). */
-function isOfSubject(text: string, { flow, run }: Active, { language }: Scene, texts: Texts): boolean {
+export function isOfSubject(text: string, { flow, run }: Active, { language }: Scene, texts: Texts): boolean {
   const named = texts.names(language, { key: `${flow.name}:${run.asked}.label` })
   const subjects = named.map((name) => words(name)[0])
   return words(text).some((word) => subjects.includes(word))

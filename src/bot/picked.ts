@@ -1,6 +1,7 @@
 import { changeable } from '../flows/changes.ts'
 import { choicesOf, onScreen } from '../flows/steps.ts'
 import type { Choice, Input, TurnContext } from '../flows/types.ts'
+import { readYesNo } from '../flows/understand/yes-no.ts'
 import { type Offer, readChoice } from './choices.ts'
 import type { Scene } from './scene.ts'
 
@@ -46,9 +47,19 @@ export function picked(
   const isReview = flow.steps[run.asked ?? '']?.review === true
   if (isReview && !offered) return partOf(text, { flow, run }, ctx, how) ?? readChoice(text, offer, how)
   const all = offered ? choicesOf(flow, plain, ctx) : []
+  if (offered?.length === 1 && !isReview && agrees(text)) return tap(offer.choices[0]!)
   const named = readChoice(text, offer, how) ?? readChoice(text, { choices: all, shown: [] }, how)
   return isReview && named?.type === 'choice' && named.value === 'submit' ? { type: 'back' } : named
 }
+
+/** Whether words say yes, and nothing else. A thumb up alone is thanks. */
+export function agrees(text: string): boolean {
+  if (!/\p{L}/u.test(text)) return false
+  const said = readYesNo(text)
+  return said.type === 'value' && said.value
+}
+
+const tap = ({ flow, step, value }: Choice): Input => ({ type: 'choice', flow, step, value })
 
 /** Words that ask for a change, beside what is to be changed. */
 const CHANGES =

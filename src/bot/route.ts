@@ -5,7 +5,7 @@ import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
 import { switchedBy } from '../flows/rights/switches.ts'
 import type { Input, Reason, TurnContext } from '../flows/types.ts'
 import { understand } from '../flows/understand/intents.ts'
-import { asks, isOpen, otherWish, strays, takesAnyWords } from './astray.ts'
+import { asks, isOfSubject, isOpen, otherWish, strays, takesAnyWords } from './astray.ts'
 import { attend, finishTalk } from './attended.ts'
 import type { Incoming } from './channel.ts'
 import { namedChoice, type Offer } from './choices.ts'
@@ -120,7 +120,8 @@ async function written({ text, edited }: Written, scene: Scene, routing: Routing
     const near = understand(text, { today: ctx.today }).decision === 'go' ? null : pick('question')
     return near && !isPaging(near) ? scene.advance(near) : wish(text, scene, routing.texts)
   }
-  const isAnswer = isOpen(active) || (reading === 'value' && !asks(text))
+  const isAbout = isOfSubject(text, active, scene, routing.texts)
+  const isAnswer = isOpen(active) || isAbout || (reading === 'value' && !asks(text))
   const other = isAnswer ? null : await otherWish(text, scene)
   return other ? leadTo(other, text, scene) : scene.advance({ type: 'text', text })
 }

@@ -1,4 +1,3 @@
-import { readYesNo } from '../flows/understand/yes-no.ts'
 import { offerOf } from './picked.ts'
 import type { Scene } from './scene.ts'
 
@@ -9,13 +8,6 @@ export async function agree(text: string, active: Active, scene: Scene): Promise
   const { choices } = offerOf(active, await scene.surroundings())
   const [only, ...more] = choices.filter(({ action, value }) => !action && value !== 'other')
   return scene.advance(only && more.length === 0 ? { ...only, type: 'choice' } : { type: 'text', text })
-}
-
-/** Whether words say yes, and nothing else. A thumb up alone is thanks. */
-export function agrees(text: string): boolean {
-  if (!/\p{L}/u.test(text)) return false
-  const said = readYesNo(text)
-  return said.type === 'value' && said.value
 }
 
 /**

@@ -267,6 +267,17 @@ it.each(['iya', 'ga', 'Ok', 'ya sudah', 'oke boleh'])('a plain %s is no name', a
   expect(text).toContain('Contoh: <i>Sri Wahyuni</i>')
 })
 
+it('words about what is asked lead nowhere else', async () => {
+  const { text } = await typed('lewati', 'Mohon maaf, KTP saya sedang dipinjam anak saya')
+  expect(text).not.toContain('Pindah dulu?')
+  expect(text).toContain('Boleh dilewati')
+  expect((await typed('lewati', 'males ah')).text).toContain('berusia 18 tahun')
+})
+
+it('a yes takes the only meaning that was offered', async () => {
+  expect((await typed('Keripik Bu Sri', 'Admin', 'ya')).text).toContain('Apa yang Anda buat')
+})
+
 describe('two answers in one message', () => {
   it.each([
     ['2015', '2017, modalnya 15 juta', 'Modal usaha: <b>Rp15.000.000</b>', 'penjualan (omzet)'],
@@ -473,6 +484,12 @@ describe('the number of workers', () => {
   ])('is read from %j', async (words, count) => {
     const review = await typed('3', words, 'lewati', 'belum pernah')
     expect(review.text).toContain(`Tenaga kerja: <b>${count}</b>`)
+  })
+
+  it('is made sure of where a year may have slipped in, by a mere yes', async () => {
+    expect((await typed('3', '2015')).text).toContain('2.015 orang?')
+    expect((await typed('3', '2015', 'ya')).text).toContain('NIB')
+    expect((await typed('3', '2015', '3')).text).toContain('NIB')
   })
 
   it('is not guessed where somebody else is named', async () => {

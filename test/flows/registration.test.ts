@@ -504,6 +504,11 @@ describe('somebody who is registered already', () => {
   })
 })
 
+it('takes the name of a business out of the sentence that tells it', () => {
+  const said = ['Usaha saya saya beri nama Tempe Barokah']
+  expect(atStep('businessName', said).answers).toMatchObject({ businessName: 'Tempe Barokah' })
+})
+
 it.each(['50 juta sebulan', '2 juta setahun', '20jt'])('takes no sum for a year: %s', (words) => {
   expect(atStep('yearStarted', [words]).said).toMatch(/^reasons\.notADate \| .*yearStarted$/)
 })

@@ -33,6 +33,10 @@ export function people({ max }: { readonly max: number }): Prompt<number> {
     ...counted,
     read(input, at) {
       const reading = counted.read(input, at)
+      if (reading.type === 'value' && reading.value >= MANY) {
+        const doubt = { key: 'common:reallySoMany', params: { n: grouped(reading.value) } }
+        return { type: 'ask', options: [reading.value], doubt }
+      }
       const uncounted = reading.type === 'unread' && reading.reason === 'notANumber'
       if (input.type !== 'text') return reading
       if (uncounted && ALONE.test(input.text) && !WITH.test(input.text)) return value(1)
@@ -40,6 +44,9 @@ export function people({ max }: { readonly max: number }): Prompt<number> {
     },
   }
 }
+
+/** More than so many work in hardly any small business: a year may slip in there. */
+const MANY = 1_000
 
 const ALONE =
   /\b(?:sendiri(?:an)?|dewe(?:an)?|piyambak(?:an)?|nyalira|sorangan|alone|myself|just me|only me)\b/i

@@ -25,7 +25,8 @@ const NAME = `(?:nama(?:nya|ku)?|nam[ie](?:na|nipun)|jeneng(?:e|ku)|asmane|(?:na
 /** What is said before a name, of a person or of a business: it is no part of it. */
 const INTRODUCES = new RegExp(
   `^${NAME}${FULL}(?:nya)?(?:\\s+${MY})?(?:\\s+(?:adalah|yaitu|ialah|itu|niku|nyaeta))?\\s*[:=]?\\s+(?=\\p{L})` +
-    "|^my (?:full |business |shop )?name(?: is|'s)\\s+(?=\\p{L})",
+    "|^my (?:full |business |shop )?name(?: is|'s)\\s+(?=\\p{L})" +
+    `|^(?:usaha|toko|warung)(?:e|nya|na)?(?:\\s+${MY})*\\s+(?:di)?(?:beri nama|namai|namakan|bernama|namanya|jenenge)\\s+(?=\\p{L})`,
   'iu',
 )
 const TELLING =
