@@ -1,7 +1,8 @@
+import { changeable } from '../flows/changes.ts'
 import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
-import type { Answer, Input, Run, TurnContext } from '../flows/types.ts'
+import type { Input, Run, TurnContext } from '../flows/types.ts'
 import { asks } from './astray.ts'
-import { offerOf, picked } from './picked.ts'
+import { offerOf, partOf, picked } from './picked.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
 
@@ -14,38 +15,70 @@ const CORRECTS =
 /** So many answers back may be meant: a sum and its time are told together. */
 const BACK = 2
 
-/** Takes words that correct the answer just given: the question in front stays, and is asked again. */
+/** Words in a review that name an answer and what it should be: `ganti nama usaha jadi Dapur Sari`. */
+const BECOMES =
+  /^(.+?)\s+(?:jadi|menjadi|dadi|dados|janten|harusnya|seharusnya|yang benar|to)\s*[:=]?\s+(.+)$/iu
+
+/** Takes words that correct the answer just given, or any in a review: the question in front stays, and is asked again. */
 export async function corrects(text: string, active: Active, scene: Scene, texts: Texts): Promise<boolean> {
-  const meant = CORRECTS.exec(text.trim())?.[1]
-  if (meant === undefined || asks(meant)) return false
   const ctx = await scene.surroundings()
-  const found = corrected(meant, active, ctx, { language: scene.language, texts, at: 'question' })
+  const how = { language: scene.language, texts, at: 'question' } as const
+  const meant = CORRECTS.exec(text.trim())?.[1]
+  const found =
+    changed(text, active, ctx, how) ??
+    (meant === undefined || asks(meant) ? null : corrected(meant, active, ctx, how))
   if (found === null) return false
   await scene.advance({ type: 'correct', ...found })
   return true
 }
 
-function corrected(
+type How = Parameters<typeof picked>[4]
+interface Correction {
+  readonly step: string
+  readonly answer: Input
+}
+
+function changed(text: string, active: Active, ctx: TurnContext, how: How): Correction | null {
+  const { flow, run } = active
+  const isReview = flow.steps[run.asked ?? '']?.review === true && !run.offered
+  const [, part, meant] = (isReview && BECOMES.exec(text.trim())) || []
+  const named = part === undefined ? null : partOf(part, active, ctx, how)
+  if (named?.type !== 'choice' || meant === undefined) return null
+  const step = changeable(flow, run, ctx)[Number(named.value.slice(1))]!
+  const answer = answerAt(step, meant, active, ctx, how)
+  return answer && { step, answer }
+}
+
+/** What words answer to a step, read by itself or picked. */
+function answerAt(
+  step: string,
   text: string,
   { flow, run }: Active,
   ctx: TurnContext,
-  how: Parameters<typeof picked>[4],
-): { readonly step: string; readonly answer: Input } | null {
+  how: How,
+): Input | null {
+  const prompt = promptOf(flow, step)
+  if (prompt.needs) return null
+  const said = { type: 'text', text } as const
+  const answers = answersOf(flow, run, ctx)
+  if (prompt.read(said, stepContext(flow, step, answers, ctx)).type === 'value') return said
+  const { offered: _offered, page: _page, shown: _shown, ...plain } = run
+  const at: Active = { flow, run: { ...plain, asked: step } satisfies Run }
+  const answer = picked(text, offerOf(at, ctx), at, ctx, how)
+  return answer?.type === 'choice' ? answer : null
+}
+
+function corrected(text: string, active: Active, ctx: TurnContext, how: How): Correction | null {
+  const { flow, run } = active
   const answers = answersOf(flow, run, ctx)
   const given = run.answers.filter(({ step }) => step in answers && promptOf(flow, step).given !== true)
   const last = given.slice(-BACK).toReversed()
-  const said = { type: 'text', text } as const
-  const reads = ({ step }: Answer) => {
+  const sure = last.find(({ step }) => {
     const prompt = promptOf(flow, step)
-    return !prompt.needs && prompt.read(said, stepContext(flow, step, answers, ctx)).type === 'value'
-  }
-  const sure = last.find((answer) => promptOf(flow, answer.step).free !== true && reads(answer))
-  if (sure) return { step: sure.step, answer: said }
-  const [newest] = last
-  if (!newest) return null
-  if (reads(newest)) return { step: newest.step, answer: said }
-  const { offered: _offered, page: _page, shown: _shown, ...plain } = run
-  const at: Active = { flow, run: { ...plain, asked: newest.step } satisfies Run }
-  const answer = picked(text, offerOf(at, ctx), at, ctx, how)
-  return answer?.type === 'choice' ? { step: newest.step, answer } : null
+    if (prompt.needs || prompt.free) return false
+    return prompt.read({ type: 'text', text }, stepContext(flow, step, answers, ctx)).type === 'value'
+  })
+  const step = (sure ?? last[0])?.step
+  const answer = step === undefined ? null : answerAt(step, text, active, ctx, how)
+  return answer && { step: step!, answer }
 }

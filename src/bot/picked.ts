@@ -66,7 +66,7 @@ const CHANGES =
   /(?<!\p{L})(?:ganti|g[ae]nt[oi]s|ubah|rubah|robih|owahi|ralat|edit|koreksi|betulkan|benerin|perbaiki|salah|keliru|kleru|lepat|change|correct|fix|wrong)\p{L}*/giu
 
 /** The answer in a review that words name to be changed: `ganti nama usaha`, `omzetnya salah`. */
-function partOf(
+export function partOf(
   text: string,
   { flow, run }: Active,
   ctx: TurnContext,

@@ -25,7 +25,8 @@ export async function tellsBusiness(text: string, scene: Scene): Promise<boolean
 export async function tellsMore(text: string, active: Active, scene: Scene, texts: Texts): Promise<boolean> {
   const { flow, run } = active
   const { today } = scene.context()
-  const found = run.asked === null || isChange(flow, run) ? null : besides(text, run.asked, today)
+  const isAsked = run.asked !== null && promptOf(flow, run.asked).review !== true && !isChange(flow, run)
+  const found = isAsked ? besides(text, run.asked!, today) : null
   if (!found) return false
   const told = found.told.filter(({ step }) => !run.answers.some((answer) => answer.step === step))
   const ctx = await scene.surroundings()

@@ -465,6 +465,17 @@ describe('a change in the review', () => {
     expect((await typed('ya', words, 'ga jadi')).text).toContain('Apakah semua sudah benar')
   })
 
+  it.each([
+    ['ganti nama usaha jadi Dapur Sari', 'Nama usaha: <b>Dapur Sari</b>'],
+    ['omzetnya harusnya 8 juta sebulan', 'Penjualan: <b>Rp8.000.000</b>'],
+    ['ubah bidang jadi kuliner', 'Bidang usaha: <b>Warung, kuliner, katering</b>'],
+  ])('that tells the new answer with it is made at once: %s', async (words, line) => {
+    const { text } = await typed('ya', words)
+    expect(text).toContain('sudah saya ganti')
+    expect(text).toContain(line)
+    expect(text).toContain('Apakah semua sudah benar?')
+  })
+
   it('that is named by half asks which one', async () => {
     expect(labels(await typed('ya', 'ubah', 'nama')).toSorted()).toEqual(['Nama pemilik', 'Nama usaha'])
   })
