@@ -26,6 +26,8 @@ export interface Sending {
 /** The account may not write to this contact, or to new ones. */
 const RESTRICTED = 463
 const TOO_FAST = 429
+/** Not as WhatsApp wants it: mostly a session with one of their devices that is out of date, which the next try renews. */
+const INVALID = 479
 const PAUSE = 5 * 60_000
 
 /** `restricted` is told of a refusal that concerns the account. */
@@ -62,7 +64,9 @@ export function createSending(timing: Timing, restricted: () => void): Sending {
 
   return {
     async send(socket, jid, id, content) {
-      const outcome = await outcomeOf(socket, jid, id, content)
+      let outcome = await outcomeOf(socket, jid, id, content)
+      if (outcome.type === 'refused' && outcome.code === INVALID)
+        outcome = await outcomeOf(socket, jid, id, content)
       if (outcome.type === 'refused' && outcome.code === RESTRICTED) restricted()
       if (outcome.type !== 'accepted') throw sendError(outcome)
     },

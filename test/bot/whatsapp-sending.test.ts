@@ -152,6 +152,13 @@ describe('what is not sure', () => {
   })
 })
 
+it('is sent again at once when WhatsApp finds it out of date', async () => {
+  const { world, bot } = setting
+  await world.injectFault({ kind: 'nack', code: 479 })
+  expect(await bot.say(address, hello)).toMatch(/^3EB0/)
+  await world.waitReply(sari, /kabar/)
+})
+
 it('is sent again when WhatsApp itself is in trouble', async () => {
   const { world, bot } = setting
   await world.injectFault({ kind: 'nack', code: 503 })
@@ -170,7 +177,7 @@ describe('what surely was not sent', () => {
 
   it.each([463, 479])('is refused for good with %i', async (code) => {
     const { world, bot } = setting
-    await world.injectFault({ kind: 'nack', code })
+    await world.injectFault({ kind: 'nack', code, times: code === 463 ? 1 : 2 })
     expect(await bot.say(address, hello)).toMatchObject({ kind: 'refused', retryable: false })
     const restrictions = bot.whatsapp.pairing().restrictions.map(({ reason }) => reason)
     expect(restrictions).toEqual(code === 463 ? ['refused'] : [])
