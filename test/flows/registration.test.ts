@@ -504,6 +504,13 @@ describe('somebody who is registered already', () => {
   })
 })
 
+it('takes what is made or sold out of the sentence that tells it', () => {
+  expect(atStep('product', ['Saya membuat tempe dan tahu']).answers).toMatchObject({
+    product: 'tempe dan tahu',
+  })
+  expect(atStep('product', ['jualan online']).answers).toMatchObject({ product: 'jualan online' })
+})
+
 it('takes the name of a business out of the sentence that tells it', () => {
   const said = ['Usaha saya saya beri nama Tempe Barokah']
   expect(atStep('businessName', said).answers).toMatchObject({ businessName: 'Tempe Barokah' })

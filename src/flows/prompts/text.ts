@@ -17,6 +17,23 @@ export function text({ min, max }: { readonly min: number; readonly max: number 
   }
 }
 
+/** How people begin who tell what they make or sell: `saya membuat tempe`. */
+const SELLS =
+  /^(?:(?:saya|sy|aku|kami|kita|kula|kulo|abdi|ambo|i|we)\s+)(?:(?:men|ber)?jual(?:an)?|(?:mem)?buat|bikin|(?:mem)?produksi|(?:ber)?dagang|dodolan?|sadean?|damel|ngadamel|ngical|icalan|sell|make)\s+(?=\p{L}{3})/iu
+
+/** What somebody makes or sells, in their words, without those that only say so. */
+export function goods(bounds: { readonly min: number; readonly max: number }): Prompt<string> {
+  const plain = text(bounds)
+  return {
+    ...plain,
+    read: (input, at) =>
+      plain.read(
+        input.type === 'text' ? { ...input, text: input.text.trim().replace(SELLS, '') } : input,
+        at,
+      ),
+  }
+}
+
 const SIGNS = /\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}]|\u{FE0F}|\u{200D}/gu
 const MY = '(?:saya|sy|aku|kami|kula|kulo|abdi)'
 const FULL = '(?:\\s+(?:lengkap|jangkep|lengkep|usaha|toko|warung))?'

@@ -7,7 +7,7 @@ import { people, rupiah, rupiahText, year } from '../prompts/number.ts'
 import { optional, type Prompt, unread } from '../prompts/prompt.ts'
 import { region } from '../prompts/region.ts'
 import { review } from '../prompts/review.ts'
-import { name, text } from '../prompts/text.ts'
+import { goods, name } from '../prompts/text.ts'
 import { SECTORS } from '../sectors.ts'
 import type { Answer, Effect, Facts, Json, Text, TurnContext } from '../types.ts'
 
@@ -37,7 +37,7 @@ const steps = {
   adult: ofAge({ sure: 'underage' }),
   underage: surelyMinor({ asked: 'adult' }),
   businessName: { ...name({ min: 2, max: 120 }), anyName: true },
-  product: text({ min: 3, max: 160 }),
+  product: goods({ min: 3, max: 160 }),
   sector: choice(...SECTORS),
   province: region('province', { fills: { regency: 'regency', district: 'district' } }),
   regency: region('regency', { within: 'province', fills: { district: 'district' } }),
