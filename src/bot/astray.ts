@@ -125,9 +125,9 @@ const WANTS =
 const ASKS =
   /\?|^(?:eh|oh ya|btw|ngomong)\b|^apa(?:kah)?\b(?!\s*(?:saja|aja))|\b(?:gimana|gmn|gmana|bagaimana|bgmn|caranya|piye|pripun|kumaha|how|berapa|brp|pinten|piro|sabaraha|kenapa|knp|mengapa|why|maksudnya|maksud(?:e|te|ipun|na)|apa maksud|apa itu|itu apa|what is|what do you mean)\b/i
 
-/** A question by its end: no name of a business or a product ends so. */
+/** A question by its end: nothing that is sold ends so, and who is called so writes it as a name (`Ahmad Gimana`). */
 const ENDS_ASKING =
-  /(?:\?|(?<!\p{L})(?:gimana|gmn|gmana|bagaimana|bgmn|piye|pripun|kumaha|(?:itu|iku|eta) (?:apa|opo|naon)))[\s.!]*$/iu
+  /(?:\?|(?<!\p{L})(?:gimana|gmn|gmana|bagaimana|bgmn|piye|pripun|kumaha|(?:itu|iku|eta) (?:apa|opo|naon)))[\s.!]*$/u
 
 /** A question by its last word: `datanya dijual gak`. */
 const TAGGED =

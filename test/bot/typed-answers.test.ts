@@ -267,6 +267,10 @@ it.each(['iya', 'ga', 'Ok', 'ya sudah', 'oke boleh'])('a plain %s is no name', a
   expect(text).toContain('Contoh: <i>Sri Wahyuni</i>')
 })
 
+it.each(['Ahmad Wijaya Gimana', 'Siti Aminah Kumaha'])('a name may end in what asks: %s', async (owner) => {
+  expect((await typed('Sri Wahyuni', owner)).text).toContain('NIK')
+})
+
 it('words about what is asked lead nowhere else', async () => {
   const { text } = await typed('lewati', 'Mohon maaf, KTP saya sedang dipinjam anak saya')
   expect(text).not.toContain('Pindah dulu?')
