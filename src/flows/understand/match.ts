@@ -32,13 +32,14 @@ export function matchLabel(
   const unread = { type: 'unread', reason: 'needChoice' } as const
   if (typed.length === 0 || typed.some((token) => DENIAL.test(token))) return unread
   const named = labels.map(({ value, words }) => ({ value, names: words.map(tokensOfLabel) }))
-  const rarity = rarities(named.map(({ names }) => names))
+  let rarity: ReadonlyMap<string, number> | null = null
+  const weight = (token: string) => (rarity ??= rarities(named)).get(token) ?? 1
   const scored = named
     .map(({ value, names }) => ({
       value,
       score: Math.max(
         0,
-        ...names.map((name) => (denies(typed, name) ? 0 : likeness(typed, name, rarity, SHARE[at]))),
+        ...names.map((name) => (denies(typed, name) ? 0 : likeness(typed, name, weight, SHARE[at]))),
       ),
     }))
     .filter(({ score }) => score >= ENOUGH)
@@ -75,9 +76,9 @@ const isDenial = (word: string, next: string | undefined): boolean =>
   denials.has(word) && !(word === 'no' && /^\d/.test(next ?? ''))
 
 /** How telling each word of the labels is: words of one label weigh most. */
-function rarities(labels: readonly (readonly (readonly string[])[])[]): ReadonlyMap<string, number> {
+function rarities(labels: readonly { readonly names: readonly (readonly string[])[] }[]) {
   const counts = new Map<string, number>()
-  for (const names of labels) {
+  for (const { names } of labels) {
     for (const token of new Set(names.flat())) counts.set(token, (counts.get(token) ?? 0) + 1)
   }
   return new Map([...counts].map(([token, count]) => [token, 1 / count]))
@@ -86,20 +87,20 @@ function rarities(labels: readonly (readonly (readonly string[])[])[]): Readonly
 function likeness(
   typed: readonly string[],
   label: readonly string[],
-  rarity: ReadonlyMap<string, number>,
+  weight: (token: string) => number,
   share: number,
 ): number {
   const whole = typed.join('')
   const name = label.join('')
   if (whole === name) return 1
   if (name.length >= 5 && slips(whole, name, 1) === 1) return 0.95
-  const weight = (token: string) => rarity.get(token) ?? 1
+  const found = typed.map((token) => nearest(token, label))
+  if (found.every(({ alike }) => alike === 0)) return 0
   let matched = 0
   let asked = 0
-  for (const token of typed) {
-    const { word, alike } = nearest(token, label)
+  for (const [at, { word, alike }] of found.entries()) {
     matched += alike * weight(word)
-    asked += weight(alike > 0 ? word : token)
+    asked += weight(alike > 0 ? word : typed[at]!)
   }
   const full = label.reduce((sum, token) => sum + weight(token), 0)
   if (matched / asked < share) return 0
