@@ -1,8 +1,8 @@
 import { changeable } from '../flows/changes.ts'
 import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
-import type { Input, Run, TurnContext } from '../flows/types.ts'
+import type { Input, TurnContext } from '../flows/types.ts'
 import { asks } from './astray.ts'
-import { offerOf, partOf, picked } from './picked.ts'
+import { answerTo, partOf, type picked } from './picked.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
 
@@ -49,7 +49,7 @@ function changed(text: string, active: Active, ctx: TurnContext, how: How): Corr
   return answer && { step, answer }
 }
 
-/** What words answer to a step, read by itself or picked. */
+/** What words answer to a step, as if it were asked. */
 function answerAt(
   step: string,
   text: string,
@@ -57,15 +57,8 @@ function answerAt(
   ctx: TurnContext,
   how: How,
 ): Input | null {
-  const prompt = promptOf(flow, step)
-  if (prompt.needs) return null
-  const said = { type: 'text', text } as const
-  const answers = answersOf(flow, run, ctx)
-  if (prompt.read(said, stepContext(flow, step, answers, ctx)).type === 'value') return said
   const { offered: _offered, page: _page, shown: _shown, ...plain } = run
-  const at: Active = { flow, run: { ...plain, asked: step } satisfies Run }
-  const answer = picked(text, offerOf(at, ctx), at, ctx, how)
-  return answer?.type === 'choice' ? answer : null
+  return answerTo(text, { flow, run: { ...plain, asked: step } }, ctx, how)
 }
 
 function corrected(text: string, active: Active, ctx: TurnContext, how: How): Correction | null {

@@ -1,5 +1,5 @@
 import { changeable } from '../flows/changes.ts'
-import { choicesOf, onScreen } from '../flows/steps.ts'
+import { answersOf, choicesOf, onScreen, promptOf, stepContext } from '../flows/steps.ts'
 import type { Choice, Input, TurnContext } from '../flows/types.ts'
 import { readYesNo } from '../flows/understand/yes-no.ts'
 import { type Offer, readChoice } from './choices.ts'
@@ -50,6 +50,23 @@ export function picked(
   if (offered?.length === 1 && !isReview && agrees(text)) return tap(offer.choices[0]!)
   const named = readChoice(text, offer, how) ?? readChoice(text, { choices: all, shown: [] }, how)
   return isReview && named?.type === 'choice' && named.value === 'submit' ? { type: 'back' } : named
+}
+
+/** What words answer to the question in front, read by itself or picked; null where that is not sure, or must be looked up. */
+export function answerTo(
+  text: string,
+  active: Active,
+  ctx: TurnContext,
+  how: Parameters<typeof readChoice>[2],
+): Input | null {
+  const { flow, run } = active
+  const prompt = promptOf(flow, run.asked!)
+  if (prompt.needs) return null
+  const said = { type: 'text', text } as const
+  const at = stepContext(flow, run.asked!, answersOf(flow, run, ctx), ctx)
+  if (prompt.read(said, at).type === 'value') return said
+  const named = picked(text, offerOf(active, ctx), active, ctx, how)
+  return named?.type === 'choice' ? named : null
 }
 
 /** Whether words say yes, and nothing else. A thumb up alone is thanks. */

@@ -1,14 +1,12 @@
 import { isChange } from '../flows/advance.ts'
 import { besides } from '../flows/registration/besides.ts'
 import { noted, tellingOf, toldOf } from '../flows/registration/told.ts'
-import { answersOf, promptOf, stepContext } from '../flows/steps.ts'
-import type { Input, TurnContext } from '../flows/types.ts'
-import { offerOf, picked } from './picked.ts'
+import { promptOf } from '../flows/steps.ts'
+import { answerTo } from './picked.ts'
 import type { Scene } from './scene.ts'
 import type { Texts } from './texts.ts'
 
 type Active = NonNullable<Scene['active']>
-type How = Parameters<typeof picked>[4]
 
 /** Who tells this much of their business at once registers it: with fewer words nobody does. */
 const STORY = 3
@@ -30,23 +28,11 @@ export async function tellsMore(text: string, active: Active, scene: Scene, text
   if (!found) return false
   const told = found.told.filter(({ step }) => !run.answers.some((answer) => answer.step === step))
   const ctx = await scene.surroundings()
-  const answer = answerOf(found.rest, active, ctx, { language: scene.language, texts, at: 'question' })
+  const answer = answerTo(found.rest, active, ctx, { language: scene.language, texts, at: 'question' })
   if (!answer) return false
   scene.note(told)
   await scene.advance(answer, told.length > 0 ? [noted(told, today)] : [])
   return true
-}
-
-/** What words answer to the question in front, read by itself or picked. */
-function answerOf(text: string, active: Active, ctx: TurnContext, how: How): Input | null {
-  const { flow, run } = active
-  const prompt = promptOf(flow, run.asked!)
-  if (prompt.needs) return null
-  const at = stepContext(flow, run.asked!, answersOf(flow, run, ctx), ctx)
-  const said = { type: 'text', text } as const
-  if (prompt.read(said, at).type === 'value') return said
-  const named = picked(text, offerOf(active, ctx), active, ctx, how)
-  return named?.type === 'choice' ? named : null
 }
 
 /** Begins or continues the registration with what words tell of the business, if it is enough. */

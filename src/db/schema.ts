@@ -3,7 +3,8 @@ import { blob, check, index, integer, primaryKey, sqliteTable, text } from 'driz
 
 /*
  * Times are milliseconds since the epoch. Columns that end in `Sealed` hold AES-256-GCM under the data key, as do
- * texts that are said to be sealed; those in `Index` a keyed hash for look-ups (vault.ts). Ids that something else points at are never reused.
+ * texts that are said to be sealed; those in `Index` a keyed hash for look-ups (vault.ts). Ids that something else points
+ * at are never reused.
  */
 
 /**
